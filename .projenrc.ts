@@ -1,0 +1,98 @@
+import { cdk, javascript } from 'projen';
+
+const project = new cdk.JsiiProject({
+  name: 'projen-delivery',
+  description: 'CI and delivery pipelines as constructs, for projen projects and for repositories that exist already.',
+  keywords: ['projen', 'github-actions', 'ci', 'delivery', 'constructs', 'kubernetes', 'helm', 'rust', 'node', 'kvm'],
+  author: 'projen-delivery maintainers',
+  authorAddress: 'maintainers@projen-delivery.example',
+  repositoryUrl: 'https://github.com/projen-delivery/projen-delivery.git',
+  license: 'Apache-2.0',
+  defaultReleaseBranch: 'main',
+  projenrcTs: true,
+  jsiiVersion: '~6.0.0',
+  typescriptVersion: '~6.0.0',
+  packageManager: javascript.NodePackageManager.NPM,
+  minNodeVersion: '20.16.0',
+  peerDeps: ['projen@>=0.103.25 <1.0.0', 'constructs@^10.5.0'],
+  peerDependencyOptions: { pinnedDevDependency: false },
+  bundledDeps: ['yaml'],
+  devDeps: [
+    'projen@0.103.25',
+    'constructs@10.8.1',
+    // GitHub's own parser, validator and expression evaluator, for tests.
+    '@actions/expressions@0.3.61',
+    '@actions/languageservice@0.3.61',
+    '@actions/workflow-parser@0.3.61',
+    'ajv@^8',
+    'ajv-formats@^3',
+    'esbuild',
+    'fast-check',
+  ],
+  github: false,
+  release: false,
+  readme: { contents: '' },
+  docgenFilePath: 'docs/api/API.md',
+  jestOptions: {
+    updateSnapshot: javascript.UpdateSnapshot.NEVER,
+    jestVersion: '^30',
+    junitReporting: false,
+    jestConfig: {
+      collectCoverage: false,
+      testPathIgnorePatterns: ['/node_modules/', '/examples/', '/.tools/'],
+      modulePathIgnorePatterns: ['<rootDir>/examples/', '<rootDir>/dist/', '<rootDir>/lib/'],
+      moduleNameMapper: { '^projen-delivery$': '<rootDir>/src', '^projen-delivery/testing$': '<rootDir>/src/testing' },
+      testTimeout: 60_000,
+    },
+  },
+  eslintOptions: { dirs: ['src', 'test', 'projenrc'], ignorePatterns: ['examples/', 'lib/', 'src/catalog/actions/'] },
+  gitignore: ['/.tools/', '/.scratch/', '/test-reports/', '.DS_Store'],
+  npmignore: ['/.tools/', '/.scratch/', '/.ci/', '/docs/decisions/', '/examples/', '/projenrc/', '/resources/', '/tsconfig.json', '/CONTRIBUTING.md'],
+});
+
+// `projen-delivery/testing` for every way of resolving modules.
+project.package.addField('exports', {
+  '.': './lib/index.js',
+  './testing': './lib/testing/index.js',
+  './package.json': './package.json',
+  './.jsii': './.jsii',
+});
+project.package.addField('typesVersions', { '*': { testing: ['lib/testing/index.d.ts'] } });
+
+const script = (name: string) => `ts-node -T -P projenrc/tsconfig.json projenrc/${name}.ts`;
+project.addTask('tools', { description: 'Bring the linters that tests need into .tools/', exec: script('tools'), receiveArgs: true });
+project.addTask('constants', { description: 'Generate constants and action bindings from resources/', exec: script('generate-constants') });
+project.addTask('examples', { description: 'Synthesize the examples in place and say what was written and checked', exec: script('examples'), receiveArgs: true });
+project.addTask('bench', { description: 'Measure synth and load time as ratios of one run', exec: script('bench'), receiveArgs: true });
+
+// Which way imports may point; see docs/architecture.md.
+const layers = ['model', 'catalog', 'script', 'emit', 'checks', 'files', 'ci', 'stages', 'pipelines'];
+const allowed: Record<string, string[]> = {
+  model: [],
+  catalog: ['model'],
+  script: ['model'],
+  emit: ['model', 'catalog', 'script'],
+  checks: ['model', 'catalog', 'script'],
+  files: ['model', 'catalog', 'script', 'emit', 'checks'],
+  ci: ['model', 'catalog', 'script', 'emit', 'checks', 'files'],
+  stages: ['model', 'catalog', 'script', 'emit', 'checks', 'files', 'ci'],
+  pipelines: ['model', 'catalog', 'script', 'emit', 'checks', 'files', 'ci', 'stages'],
+};
+project.eslint?.addRules({
+  'import/no-restricted-paths': ['error', {
+    zones: layers.map((layer) => ({
+      target: `./src/${layer}`,
+      from: './src',
+      except: [layer, ...allowed[layer]].map((name) => `./${name}`),
+      message: `src/${layer} may import only: ${allowed[layer].join(', ') || 'nothing of ours'}. See docs/architecture.md.`,
+    })),
+  }],
+  'import/no-cycle': 'off',
+  '@stylistic/max-len': ['error', { code: 180, ignoreUrls: true, ignoreStrings: true, ignoreTemplateLiterals: true, ignoreRegExpLiterals: true, ignoreComments: true }],
+  'max-lines': ['error', { max: 300, skipComments: false }],
+  '@typescript-eslint/member-ordering': 'off',
+});
+project.eslint?.addOverride({ files: ['src/{model,catalog,script,emit,checks}/**/*.ts'], rules: { 'no-restricted-imports': ['error', { paths: ['projen', 'constructs'] }] } });
+project.eslint?.addOverride({ files: ['test/**/*.ts', 'projenrc/**/*.ts'], rules: { 'import/no-extraneous-dependencies': 'off', 'max-lines': 'off' } });
+
+project.synth();

@@ -1,0 +1,152 @@
+import { IConstruct } from 'constructs';
+import { Component, JsonFile, Project } from 'projen';
+import type { Pipeline } from './pipeline';
+import { Sentinel } from './sentinel';
+import { describeChanges } from './summary';
+import { ActionCatalog } from '../catalog/action-catalog';
+import { Check } from '../checks/check';
+import { standardChecks } from '../checks/registry';
+import { runChecks } from '../checks/run-checks';
+import { contentHash, endangeredFiles, OVERWRITE, readHashes, STATE_FILE } from '../files/disk-guard';
+import { GeneratedFile, GeneratedFileOptions, IRendered } from '../files/generated-file';
+import { DeliveryError } from '../model/delivery-error';
+import { Workflow } from '../model/workflow';
+
+const ID = 'projen-delivery';
+
+/** Something that brings files: a pipeline, a composite action, a configuration file. */
+export interface IFileSource {
+  /** Registers its files; called at synth, after every construct exists. */
+  produce(ci: Ci): void;
+}
+
+/**
+ * One per project: knows what is composed, checks it before a file is touched, and owns the files.
+ */
+export class Ci extends Component {
+  /** The registry of the project that a construct belongs to; created on first use. */
+  public static of(scope: IConstruct): Ci {
+    const { root } = Project.of(scope);
+    return (root.node.tryFindChild(ID) as Ci | undefined) ?? new Ci(root);
+  }
+
+  private readonly sources: IFileSource[] = [];
+  private readonly pipelineList: Pipeline[] = [];
+  private readonly checks: Check[] = standardChecks();
+  private readonly files: GeneratedFile[] = [];
+  private readonly standalone: Workflow[] = [];
+  private readonly notes: string[] = [];
+  private catalogInUse?: ActionCatalog;
+  private before: Record<string, string> = {};
+
+  private constructor(project: Project) {
+    super(project, ID);
+  }
+
+  /** The pipelines of the project. */
+  public get pipelines(): Pipeline[] {
+    return [...this.pipelineList];
+  }
+
+  /** Every workflow of the project. */
+  public get workflows(): Workflow[] {
+    return [...this.pipelineList.flatMap((pipeline) => pipeline.workflows), ...this.standalone];
+  }
+
+  /** Actions and their pins. */
+  public get catalog(): ActionCatalog {
+    this.catalogInUse ??= ActionCatalog.standard();
+    return this.catalogInUse;
+  }
+
+  /** Replaces the actions and pins, for example by `catalog.with(…)`. */
+  public useCatalog(catalog: ActionCatalog): void {
+    this.catalogInUse = catalog;
+  }
+
+  /** Adds a rule of your own that every workflow must keep. */
+  public addCheck(check: Check): void {
+    this.checks.push(check);
+  }
+
+  /** Adds a workflow that belongs to no pipeline. */
+  public addWorkflow(workflow: Workflow): Workflow {
+    this.standalone.push(workflow);
+    this._sentinel();
+    return workflow;
+  }
+
+  /** Adds a source of files. */
+  public addSource(source: IFileSource): void {
+    this.sources.push(source);
+    this._sentinel();
+  }
+
+  /** Says something at the end of the synth that is no error, such as a version near its end of life. */
+  public note(text: string): void {
+    if (!this.notes.includes(text)) this.notes.push(text);
+  }
+
+  /**
+   * Adds a generated file. The same file from two places is written once.
+   *
+   * @throws when two places want different texts at one path
+   * @internal
+   */
+  public _addFile(path: string, source: IRendered, options: GeneratedFileOptions = {}): void {
+    const other = this.files.find((file) => file.path === path);
+    if (!other) {
+      this.files.push(new GeneratedFile(this.project, path, source, options));
+    } else if (other.source.render('') !== source.render('')) {
+      throw new DeliveryError({ place: path, problem: 'two constructs want different texts in this file.', fix: 'Give one of them another name.' });
+    }
+  }
+
+  /** @internal */
+  public _add(pipeline: Pipeline): void {
+    if (!this.pipelineList.includes(pipeline)) this.pipelineList.push(pipeline);
+    this._sentinel();
+  }
+
+  /** Checks the model and registers the files. Nothing on disk has changed when it throws. @internal */
+  public _verify(): void {
+    const { workflows } = this;
+    this.check(workflows);
+    for (const source of this.sources) source.produce(this);
+    // Loaded late: a program that only reads the model writes nothing.
+    const { produceFiles } = require('./produce-files') as typeof import('./produce-files');
+    produceFiles(this, workflows);
+    this.guard();
+    this.before = readHashes(this.project.outdir);
+    new JsonFile(this.project, STATE_FILE, { obj: () => ({ files: this.hashes() }) });
+  }
+
+  /** Tells what was written. @internal */
+  public _report(): void {
+    for (const line of describeChanges(this.project.outdir, this.files, this.before)) this.project.logger.info(line);
+    for (const note of this.notes) this.project.logger.warn(note);
+  }
+
+  private check(workflows: Workflow[]): void {
+    const findings = runChecks(workflows, this.checks);
+    if (findings.length === 0) return;
+    throw DeliveryError.combine(findings.map((finding) => new DeliveryError({ ...finding, problem: `${finding.problem} [${finding.check}]`, at: finding.at ?? '' })));
+  }
+
+  private guard(): void {
+    if (process.env[OVERWRITE]) return;
+    const endangered = endangeredFiles(this.project.outdir, this.files);
+    if (endangered.length > 0) throw DeliveryError.combine(endangered.map((details) => new DeliveryError({ ...details, at: '' })));
+  }
+
+  private hashes(): Record<string, string> {
+    const entries = this.files.map((file) => [file.path, contentHash(file.text())]);
+    return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)));
+  }
+
+  /** Keeps the check the last thing before files are touched. */
+  private _sentinel(): void {
+    this.project.node.tryRemoveChild(Sentinel.ID);
+    new Sentinel(this.project, this);
+  }
+}

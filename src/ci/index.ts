@@ -1,0 +1,6 @@
+export * from './checkout';
+export * from './ci';
+export * from './pipeline';
+export * from './slot';
+export * from './stage';
+export * from './toolchain';

@@ -1,0 +1,2 @@
+export * from './script-asset';
+export * from './script-header';
