@@ -31,7 +31,6 @@ const project = new cdk.JsiiProject({
   ],
   github: false,
   release: false,
-  readme: { contents: '' },
   docgenFilePath: 'docs/api/API.md',
   jestOptions: {
     updateSnapshot: javascript.UpdateSnapshot.NEVER,
@@ -47,8 +46,9 @@ const project = new cdk.JsiiProject({
   },
   eslintOptions: { dirs: ['src', 'test', 'projenrc'], ignorePatterns: ['examples/', 'lib/', 'src/catalog/actions/'] },
   gitignore: ['/.tools/', '/.scratch/', '/test-reports/', '.DS_Store'],
-  npmignore: ['/.tools/', '/.scratch/', '/.ci/', '/docs/decisions/', '/examples/', '/projenrc/', '/resources/', '/tsconfig.json', '/CONTRIBUTING.md'],
 });
+
+for (const path of ['/.tools/', '/.scratch/', '/.ci/', '/docs/decisions/', '/examples/', '/projenrc/', '/resources/', '/tsconfig.json', '/CONTRIBUTING.md']) project.addPackageIgnore(path);
 
 // `projen-delivery/testing` for every way of resolving modules.
 project.package.addField('exports', {

@@ -75,9 +75,8 @@ tool_config() {
 
 # Runs nextest, keeps its JUnit report even when tests fail, and then decides.
 run_nextest() {
-  local -r report="$1/nextest/${NEXTEST_PROFILE:-ci}/junit.xml"
-  local -r destination="${JUNIT_DESTINATION:-test-results/unit.xml}"
-  shift
+  local -r report="$1/nextest/${NEXTEST_PROFILE:-ci}/junit.xml" destination="$2"
+  shift 2
   local status=0
   rm -f "${report}"
   cargo nextest run --profile "${NEXTEST_PROFILE:-ci}" --no-tests=fail "$@" || status=$?
@@ -126,7 +125,8 @@ main() {
     config="$(tool_config "${NEXTEST_CONFIG}")"
     chosen+=(--tool-config-file "${config}")
   fi
-  run_nextest "${target}" --workspace "${chosen[@]}" "${options[@]}"
+  run_nextest "${target}" "${JUNIT_DESTINATION:-test-results/integration.xml}" \
+    --workspace "${chosen[@]}" "${options[@]}"
 }
 
 main "$@"

@@ -16,6 +16,7 @@ set -euo pipefail
 shopt -s inherit_errexit
 
 options=()
+chosen=()
 
 # Ends the run with a message that says what is wrong, the value and the fix.
 fail() {
@@ -66,9 +67,8 @@ tool_config() {
 
 # Runs nextest, keeps its JUnit report even when tests fail, and then decides.
 run_nextest() {
-  local -r report="$1/nextest/${NEXTEST_PROFILE:-ci}/junit.xml"
-  local -r destination="${JUNIT_DESTINATION:-test-results/unit.xml}"
-  shift
+  local -r report="$1/nextest/${NEXTEST_PROFILE:-ci}/junit.xml" destination="$2"
+  shift 2
   local status=0
   rm -f "${report}"
   cargo nextest run --profile "${NEXTEST_PROFILE:-ci}" --no-tests=fail "$@" || status=$?
@@ -117,21 +117,10 @@ run_doctests() {
   fi
 }
 
-main() {
-  require_tools cargo cargo-nextest jq
-  local metadata root target kinds config
-  local -a packages scope=() chosen=()
-  read -r -a packages <<< "${PACKAGES:-}"
-  metadata="$(cargo metadata --no-deps --format-version 1)"
-  check_packages "${metadata}" "${packages[@]}"
-  root="$(jq --raw-output '.workspace_root' <<< "${metadata}")"
-  target="$(jq --raw-output '.target_directory' <<< "${metadata}")"
-  choose_options "${root}" "${FEATURES:-}"
-  scope=("${packages[@]/#/--package=}")
-  if (( ${#packages[@]} == 0 )); then
-    scope=(--workspace)
-  fi
-  kinds="$(find_kinds "${metadata}" "${packages[*]}")"
+# Sets chosen to the options that select the tests nextest runs.
+choose_tests() {
+  local -r kinds="$1"
+  local config
   if [[ "${kinds}" == *lib* ]]; then
     chosen+=(--lib)
   fi
@@ -145,7 +134,25 @@ main() {
     config="$(tool_config "${NEXTEST_CONFIG}")"
     chosen+=(--tool-config-file "${config}")
   fi
-  run_nextest "${target}" "${scope[@]}" "${chosen[@]}" "${options[@]}"
+}
+
+main() {
+  require_tools cargo cargo-nextest jq
+  local metadata root target kinds
+  local -a packages scope=(--workspace)
+  read -r -a packages <<< "${PACKAGES:-}"
+  metadata="$(cargo metadata --no-deps --format-version 1)"
+  check_packages "${metadata}" "${packages[@]}"
+  root="$(jq --raw-output '.workspace_root' <<< "${metadata}")"
+  target="$(jq --raw-output '.target_directory' <<< "${metadata}")"
+  choose_options "${root}" "${FEATURES:-}"
+  if (( ${#packages[@]} > 0 )); then
+    scope=("${packages[@]/#/--package=}")
+  fi
+  kinds="$(find_kinds "${metadata}" "${packages[*]}")"
+  choose_tests "${kinds}"
+  run_nextest "${target}" "${JUNIT_DESTINATION:-test-results/unit.xml}" \
+    "${scope[@]}" "${chosen[@]}" "${options[@]}"
   if [[ "${kinds}" == *doc* ]]; then
     run_doctests "${scope[@]}"
   fi

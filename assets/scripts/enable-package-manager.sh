@@ -5,7 +5,7 @@
 # @param COREPACK_VERSION Version of corepack to install where it is missing or too old. (default: 0.34.7)
 # @output version Version of the package manager that answers now.
 # @needs node npm jq sort
-# @exit 3 The package manager does not answer with the version asked for.
+# @exit 3 The package manager cannot be installed, or answers with another version.
 # @exit 64 A parameter is missing or wrong.
 # @exit 69 A needed program is missing.
 set -euo pipefail
@@ -142,7 +142,9 @@ main() {
   mkdir -p "${folder}/shims"
   publish_environment "${folder}/shims"
   corepack enable --install-directory "${folder}/shims" "${manager}"
-  corepack install --global "${manager}@${version}" >&2
+  if ! corepack install --global "${manager}@${version}" >&2; then
+    fail 3 'Not installed' "corepack could not install ${manager} ${version%%+*}; its messages are above. Check that this version exists."
+  fi
   actual="$("${manager}" --version)"
   if [[ "${actual}" != "${version%%+*}" ]]; then
     fail 3 'Wrong version' "${manager} ${version%%+*} was asked for, but ${actual} answers. Check PATH and package.json."

@@ -115,9 +115,9 @@ count_findings() {
         | $none + .' "${work}/report"
       ;;
     bun)
-      jq --slurp --argjson none "${none}" 'if (.[0] | type) == "object" and (.[0] | has("error") | not)
-        then reduce (.[0][] | arrays[] | .severity) as $level ($none; .[$level] += 1)
-        else empty end' "${work}/report"
+      jq --slurp --argjson none "${none}" --argjson status "${status}" '
+        .[0] | if type == "object" and all(.[]; type == "array") and (length > 0 or $status == 0)
+          then reduce (.[][].severity) as $level ($none; .[$level] += 1) else empty end' "${work}/report"
       ;;
     *)
       jq --slurp --argjson none "${none}" --argjson status "${status}" '

@@ -6,7 +6,6 @@
 # @output version Version that was installed.
 # @needs awk jq npm sha256sum tar
 # @exit 3 The tarball is missing, is not the one that was packed, or cannot be installed.
-# @exit 64 A parameter is missing or wrong.
 # @exit 69 A needed program is missing.
 set -euo pipefail
 shopt -s inherit_errexit

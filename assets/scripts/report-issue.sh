@@ -77,8 +77,8 @@ find_issue() {
 ensure_label() {
   local labels
   labels="$(call_gh label list --repo "${REPOSITORY:?}" --limit 1000 --json name)"
-  if ! jq --exit-status --arg label "${LABEL:?}" \
-    'any(.[]; (.name | ascii_downcase) == ($label | ascii_downcase))' <<< "${labels}" > /dev/null; then
+  if ! jq --exit-status --arg wanted "${LABEL:?}" \
+    'any(.[]; (.name | ascii_downcase) == ($wanted | ascii_downcase))' <<< "${labels}" > /dev/null; then
     call_gh label create "${LABEL:?}" --repo "${REPOSITORY:?}" --description 'A recurring run failed' >&2
   fi
 }

@@ -37,7 +37,7 @@ export class Ci extends Component {
   private readonly standalone: Workflow[] = [];
   private readonly notes: string[] = [];
   private catalogInUse?: ActionCatalog;
-  private before: Record<string, string> = {};
+  private changes: string[] = [];
 
   private constructor(project: Project) {
     super(project, ID);
@@ -117,13 +117,13 @@ export class Ci extends Component {
     const { produceFiles } = require('./produce-files') as typeof import('./produce-files');
     produceFiles(this, workflows);
     this.guard();
-    this.before = readHashes(this.project.outdir);
+    this.changes = describeChanges(this.project.outdir, this.files, Object.keys(readHashes(this.project.outdir)));
     new JsonFile(this.project, STATE_FILE, { obj: () => ({ files: this.hashes() }) });
   }
 
   /** Tells what was written. @internal */
   public _report(): void {
-    for (const line of describeChanges(this.project.outdir, this.files, this.before)) this.project.logger.info(line);
+    for (const line of this.changes) this.project.logger.info(line);
     for (const note of this.notes) this.project.logger.warn(note);
   }
 

@@ -15,8 +15,7 @@ export const GATE_JOB = 'gate';
  *
  * @internal
  */
-export function gateJob(workflow: Workflow, origin: string): Job {
-  const others = workflow.jobs.filter((job) => job.id !== GATE_JOB);
+export function gateJob(workflow: Workflow, others: Job[], origin: string): Job {
   const gate = new Job(GATE_JOB, {
     name: `${workflow.name} Gate`,
     needs: others,

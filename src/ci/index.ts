@@ -4,3 +4,4 @@ export * from './pipeline';
 export * from './slot';
 export * from './stage';
 export * from './toolchain';
+export * from './composite-action';

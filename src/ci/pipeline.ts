@@ -3,6 +3,7 @@ import { ChangesJob } from './changes-job';
 import { Ci } from './ci';
 import { constructPath } from './construct-path';
 import { gateJob } from './gate-job';
+import { scheduleIssueJob } from './schedule-issue-job';
 import type { Stage } from './stage';
 import { RunnerToolchain, Toolchain } from './toolchain';
 import { callSite } from '../model/call-site';
@@ -36,6 +37,8 @@ export interface PipelineOptions {
   readonly toolchain?: Toolchain;
   /** Whether each workflow ends in one job that a branch rule can require. @default true */
   readonly gate?: boolean;
+  /** Whether a failed scheduled run opens an issue, which the next good one closes. @default true */
+  readonly scheduleIssues?: boolean;
   /** File name of its main workflow, without `.yml`. @default - the pipeline's id in lower case */
   readonly fileName?: string;
   /** Name of its main workflow. @default 'Continuous Integration' */
@@ -71,6 +74,7 @@ export class Pipeline extends Construct {
   private readonly workflowsByRole = new Map<string, Workflow>();
   private readonly changes = new Map<string, ChangesJob>();
   private readonly replaced = new Map<string, Stage>();
+  private readonly ownStages = new Set<string>();
   private knownToolchain?: Toolchain;
   private hasDefaultStages = false;
   private finished = false;
@@ -106,7 +110,9 @@ export class Pipeline extends Construct {
   /** Its stages, in order; reading them adds the pipeline's own. */
   public get stages(): Stage[] {
     this._addDefaultStages();
-    return this.node.children.filter((child): child is Stage => 'workflowRole' in child);
+    const stages = this.node.children.filter((child): child is Stage => 'workflowRole' in child);
+    const own = stages.filter((stage) => this.ownStages.has(stage.node.id));
+    return [...own, ...stages.filter((stage) => !own.includes(stage))];
   }
 
   /** Its workflows. */
@@ -184,7 +190,7 @@ export class Pipeline extends Construct {
   }
 
   /** An error that names this pipeline and the line it was written on. */
-  protected error(problem: string, fix: string): Error {
+  protected error(problem: string, fix: string): any {
     return new DeliveryError({ place: this.path, problem, fix, at: this.at });
   }
 
@@ -198,8 +204,10 @@ export class Pipeline extends Construct {
   public _addDefaultStages(): void {
     if (this.hasDefaultStages) return;
     this.hasDefaultStages = true;
+    const before = this.node.children.map((child) => child.node.id);
     this.addWorkflows();
     this.addStages();
+    for (const child of this.node.children) if (!before.includes(child.node.id)) this.ownStages.add(child.node.id);
   }
 
   /** @internal */
@@ -219,12 +227,16 @@ export class Pipeline extends Construct {
       this.workflow(role).addJob(changes.job);
     }
     for (const { workflow, jobs } of stages) for (const job of jobs) workflow.addJob(job);
-    if (this.pipelineOptions.gate ?? true) {
-      for (const workflow of this.workflowsByRole.values()) {
-        if (workflow.jobs.length > 0 && workflow.reachableFromForks) workflow.addJob(gateJob(workflow, this.path));
-      }
-    }
+    for (const workflow of this.workflowsByRole.values()) if (workflow.jobs.length > 0) this.addClosingJobs(workflow);
     this.finished = true;
+  }
+
+  private addClosingJobs(workflow: Workflow): void {
+    const { gate, scheduleIssues } = this.pipelineOptions;
+    const jobs = workflow.jobs;
+    const scheduled = workflow.triggers.some((trigger) => trigger.eventName === 'schedule');
+    if ((gate ?? true) && workflow.reachableFromForks) workflow.addJob(gateJob(workflow, jobs, this.path));
+    if ((scheduleIssues ?? true) && scheduled) workflow.addJob(scheduleIssueJob(workflow, jobs, this.path));
   }
 }
 

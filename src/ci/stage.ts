@@ -142,7 +142,7 @@ export abstract class Stage extends Construct {
   }
 
   /** An error that names this stage and the line it was written on. */
-  protected error(problem: string, fix: string): Error {
+  protected error(problem: string, fix: string): any {
     return new DeliveryError({ place: this.path, problem, fix, at: this.at });
   }
 

@@ -120,6 +120,11 @@ export class Expr {
     return new Expr({ text: `needs.${jobId}.result`, references: [`job:${jobId}`] });
   }
 
+  /** The results of every job that this job needs, for `contains`. */
+  public static needsResults(): Expr {
+    return new Expr({ text: 'needs.*.result' });
+  }
+
   /** The whole `needs` context as JSON, for a script that judges every result. */
   public static needsJson(): Expr {
     return new Expr({ text: 'toJSON(needs)' });

@@ -56,13 +56,14 @@ export class Rehearsal {
     const file = path.join(this.bin, program);
     fs.writeFileSync(file, [
       '#!/bin/bash',
-      `CALL="$(PATH=/usr/bin:/bin; cd '${this.records}'; n=0`,
-      'while ! mkdir "$(printf %04d "$n")" 2> /dev/null; do n=$((n + 1)); done',
-      'cd "$(printf %04d "$n")"; printf %s "${0##*/}" > program; env -0 > env',
-      'printf \'%s\\0\' "$@" > args; (( $# > 0 )) || : > args',
-      'cat ../*/program | wc -c > /dev/null; grep -lx -- "${0##*/}" ../*/program | wc -l)"',
-      'export ROOT CALL',
-      `ROOT='${this.folder}/root'`,
+      `record='${this.records}' program="\${0##*/}" CALL=0`,
+      'before=("$record"/*); n=${#before[@]}',
+      'while printf -v place "$record/%05d.%s" "$n" "$program"; ! /bin/mkdir "$place" 2> /dev/null; do n=$((n + 1)); done',
+      '/usr/bin/env -0 > "$place/env"',
+      'if (( $# > 0 )); then printf \'%s\\0\' "$@"; fi > "$place/args"',
+      'for place in "$record"/*."$program"; do CALL=$((CALL + 1)); done',
+      `export CALL ROOT='${this.folder}/root'`,
+      'unset record program before n place',
       text,
     ].join('\n'), { mode: 0o755 });
     return this;
@@ -156,8 +157,10 @@ export class Rehearsal {
       npm_config_cache: path.join(this.folder, 'home', '.npm'),
       npm_config_update_notifier: 'false',
       GIT_CONFIG_GLOBAL: '/dev/null',
-      GIT_AUTHOR_NAME: 'Ann', GIT_AUTHOR_EMAIL: 'ann@example.com',
-      GIT_COMMITTER_NAME: 'Ann', GIT_COMMITTER_EMAIL: 'ann@example.com',
+      GIT_AUTHOR_NAME: 'Ann',
+      GIT_AUTHOR_EMAIL: 'ann@example.com',
+      GIT_COMMITTER_NAME: 'Ann',
+      GIT_COMMITTER_EMAIL: 'ann@example.com',
     };
   }
 
@@ -186,7 +189,7 @@ export class Rehearsal {
     const read = (name: string) => fs.readFileSync(path.join(folder, name), 'utf8');
     const pairs = read('env').split('\0').filter((line) => line.includes('='));
     return {
-      program: read('program'),
+      program: path.basename(folder).replace(/^\d+\./, ''),
       args: read('args').split('\0').slice(0, -1),
       env: Object.fromEntries(pairs.map(splitPair)),
     };

@@ -1,0 +1,27 @@
+import {
+  CompatibilityStage, Coverage, DeliveryProject, KvmIntegrationStage, NodeCiPipeline, Runner, Timeout,
+} from 'projen-delivery';
+
+const project = new DeliveryProject({ name: 'vmsnap', repository: 'slackdaystudio/vmsnap' });
+
+const ci = new NodeCiPipeline(project, 'Ci', {
+  nodeVersion: '24', // written to .nvmrc, read by every job
+  testVersions: ['20', '22', '24'],
+  branches: ['main', 'dev'],
+  coverage: Coverage.codecov({ project: 85, patch: 90, allowedDrop: 2 }),
+});
+
+new KvmIntegrationStage(ci, 'Integration', {
+  command: 'npm run test:integration',
+  packages: ['virtinst', 'virtnbdbackup'],
+  commands: ['virt-install', 'virtnbdbackup', 'virtnbdrestore'],
+  paths: ['src/**', 'test/**', 'tools/**', 'package.json', 'package-lock.json', '.github/**'],
+  timeout: Timeout.minutes(30),
+});
+
+new CompatibilityStage(ci, 'Compatibility', {
+  runners: [Runner.UBUNTU_22_04, Runner.UBUNTU_24_04, Runner.UBUNTU_26_04],
+  command: 'vmsnap --help',
+});
+
+project.synth();

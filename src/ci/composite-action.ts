@@ -1,0 +1,57 @@
+import { Construct, IConstruct } from 'constructs';
+import type { Ci } from './ci';
+import { Ci as Registry } from './ci';
+import { constructPath } from './construct-path';
+import { pinnedCatalog, pinResolver } from './produce-files';
+import { actionYaml } from '../emit/action-yaml';
+import { marked } from '../files/marked';
+import { ActionCall } from '../model/action-call';
+import { CompositeActionModel, CompositeActionOptions } from '../model/composite-action';
+import { DeliveryError } from '../model/delivery-error';
+import { Expr } from '../model/expr';
+import { ScriptAsset } from '../script/script-asset';
+
+/**
+ * A composite action of this repository, in `.github/actions/<id>`, with its scripts beside its `action.yml`.
+ *
+ * Every job that calls it runs provably the same steps.
+ */
+export class CompositeAction extends Construct {
+  /** What it is made of. */
+  public readonly model: CompositeActionModel;
+
+  public constructor(scope: IConstruct, id: string, options: CompositeActionOptions) {
+    super(scope, id);
+    this.model = new CompositeActionModel(id, options);
+    Registry.of(this).addSource({ produce: (ci: Ci) => this.produce(ci) });
+  }
+
+  /**
+   * A call of it, for `Step.uses`.
+   *
+   * @throws when an input is unknown or a required one is missing
+   */
+  public call(inputs: Record<string, string | number | boolean | Expr> = {}): ActionCall {
+    const declared = this.model.options.inputs ?? {};
+    const unknown = Object.keys(inputs).find((name) => !declared[name]);
+    if (unknown) throw this.error(`it has no input "${unknown}".`, `Its inputs are: ${Object.keys(declared).join(', ') || 'none'}.`);
+    const missing = Object.keys(declared).find((name) => declared[name].required && inputs[name] === undefined);
+    if (missing) throw this.error(`the input "${missing}" is missing.`, `${missing}: ${declared[missing].description}`);
+    return ActionCall.local(this.model.folder, inputs);
+  }
+
+  private produce(ci: Ci): void {
+    const { folder, steps } = this.model;
+    const pins = pinResolver(pinnedCatalog(ci));
+    ci._addFile(`${folder}/action.yml`, { render: (marker) => actionYaml(this.model, pins, marker) });
+    for (const step of steps) {
+      if (!step.scriptFile) continue;
+      const asset = ScriptAsset.fromFile(step.scriptFile.source);
+      ci._addFile(`${folder}/${asset.fileName}`, { render: (marker) => marked(asset.content, marker) }, { executable: true });
+    }
+  }
+
+  private error(problem: string, fix: string): DeliveryError {
+    return new DeliveryError({ place: constructPath(this), problem, fix });
+  }
+}

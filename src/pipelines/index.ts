@@ -1,0 +1,2 @@
+export * from './node-ci-pipeline';
+export * from './rust-ci-pipeline';

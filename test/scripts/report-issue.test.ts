@@ -1,0 +1,105 @@
+// report-issue.sh: one issue for one failure, and a failed call of GitHub is never "no issue".
+import { Rehearsal } from '../helpers/stand-ins';
+
+// Answers from $ISSUES and $LABELS; fails the call that $BREAK names.
+const GH = `
+if [[ "$1 $2" == "$BREAK" ]]; then echo "HTTP 403" >&2; exit 1; fi
+case "$1 $2" in
+  'issue list') printf '%s' "$ISSUES" ;;
+  'label list') printf '%s' "$LABELS" ;;
+  'issue create') printf '%s\\n' "\${CREATED:-https://github.com/acme/tool/issues/17}" ;;
+esac`;
+const PARAMETERS = {
+  TITLE: 'Nightly run fails',
+  LABEL: 'ci failure',
+  RUN_URL: 'https://github.com/acme/tool/actions/runs/1',
+  REPOSITORY: 'acme/tool',
+  GH_TOKEN: 'token-of-test',
+  ISSUES: '[]',
+  LABELS: '[{"name":"CI Failure"}]',
+};
+const OPEN = '[{"number":4,"title":"Nightly run fails on macOS"},{"number":5,"title":"Nightly run fails"}]';
+
+let place: Rehearsal;
+beforeEach(() => {
+  place = new Rehearsal();
+  place.standIn('gh', GH);
+});
+afterEach(() => place.remove());
+
+const report = (parameters: Record<string, string>) => place.run('report-issue.sh', { ...PARAMETERS, ...parameters });
+const verbs = () => place.calls('gh').map((call) => call.args.slice(0, 2).join(' '));
+const option = (verb: string, name: string) => {
+  const args = place.calls('gh').find((call) => call.args.slice(0, 2).join(' ') === verb)?.args ?? [];
+  return args[args.indexOf(name) + 1];
+};
+
+test('a first failure opens an issue', () => {
+  const run = report({ STATUS: 'failure', BODY: 'It was `rm -rf "$HOME"`; $(id)' });
+  expect(verbs()).toEqual(['issue list', 'label list', 'issue create']);
+  expect(option('issue create', '--title')).toBe('Nightly run fails');
+  expect(option('issue create', '--body')).toBe(`The run failed: ${PARAMETERS.RUN_URL}\n\nIt was \`rm -rf "$HOME"\`; $(id)`);
+  expect(run.outputs).toEqual({ issue: '17' });
+  expect(place.calls('gh').every((call) => call.args.includes('acme/tool') && call.env.GH_TOKEN === 'token-of-test')).toBe(true);
+  expect(run.stdout + run.stderr).not.toContain('token-of-test');
+});
+
+test('a missing label is created before', () => {
+  report({ STATUS: 'failure', LABELS: '[]' });
+  expect(verbs()).toEqual(['issue list', 'label list', 'label create', 'issue create']);
+});
+
+test('a further failure is added to the issue with exactly this title', () => {
+  const run = report({ STATUS: 'failure', ISSUES: OPEN });
+  expect(verbs()).toEqual(['issue list', 'issue comment']);
+  expect(place.calls('gh')[1].args[2]).toBe('5');
+  expect(run.outputs).toEqual({ issue: '5' });
+});
+
+test('recovery comments and closes', () => {
+  const run = report({ STATUS: 'success', ISSUES: OPEN });
+  expect(verbs()).toEqual(['issue list', 'issue comment', 'issue close']);
+  expect(place.calls('gh')[2].args[2]).toBe('5');
+  expect(run.outputs).toEqual({ issue: '5' });
+});
+
+test('success without an issue does nothing', () => {
+  const run = report({ STATUS: 'success' });
+  expect(verbs()).toEqual(['issue list']);
+  expect(run.outputs).toEqual({ issue: '' });
+});
+
+test.each(['cancelled', 'skipped'])('a %s run says nothing', (status) => {
+  expect(report({ STATUS: status, ISSUES: OPEN }).status).toBe(0);
+  expect(verbs()).toEqual([]);
+});
+
+test.each([
+  ['issue list', { STATUS: 'failure' }],
+  ['label list', { STATUS: 'failure' }],
+  ['label create', { STATUS: 'failure', LABELS: '[]' }],
+  ['issue create', { STATUS: 'failure' }],
+  ['issue comment', { STATUS: 'failure', ISSUES: OPEN }],
+  ['issue close', { STATUS: 'success', ISSUES: OPEN }],
+])('a failure of "gh %s" ends the run', (verb, parameters) => {
+  const run = report({ ...parameters, BREAK: verb } as unknown as Record<string, string>);
+  expect(run.status).toBe(4);
+  expect(run.stderr).toContain(`gh ${verb}`);
+  expect(verbs().at(-1)).toBe(verb);
+  expect(run.outputs).toEqual({});
+});
+
+test('an answer that is no address of an issue ends the run', () => {
+  expect(report({ STATUS: 'failure', CREATED: 'ok' }).status).toBe(4);
+});
+
+test.each([
+  [{ STATUS: 'broken' }, 'STATUS is broken'],
+  [{ STATUS: 'failure', REPOSITORY: 'acme' }, 'Use owner/name'],
+  [{ STATUS: 'failure', GH_TOKEN: '' }, 'GH_TOKEN is empty'],
+  [{ STATUS: '' }, 'STATUS is empty'],
+])('%j is wrong usage', (parameters, message) => {
+  const run = report(parameters as unknown as Record<string, string>);
+  expect(run.status).toBe(64);
+  expect(run.stderr).toContain(message);
+});
