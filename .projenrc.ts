@@ -16,7 +16,7 @@ const project = new cdk.JsiiProject({
   minNodeVersion: '20.16.0',
   peerDeps: ['projen@>=0.103.25 <1.0.0', 'constructs@^10.5.0'],
   peerDependencyOptions: { pinnedDevDependency: false },
-  bundledDeps: ['yaml'],
+  bundledDeps: ['smol-toml', 'yaml'],
   devDeps: [
     'projen@0.103.25',
     'constructs@10.8.1',
@@ -54,6 +54,7 @@ for (const path of ['/.tools/', '/.scratch/', '/.ci/', '/docs/decisions/', '/exa
 project.package.addField('exports', {
   '.': './lib/index.js',
   './testing': './lib/testing/index.js',
+  './projenrc': './lib/project/run-projenrc.js',
   './package.json': './package.json',
   './.jsii': './.jsii',
 });

@@ -66,7 +66,7 @@ main() {
   fi
   keep_domains "${destination}" "${uri}"
   keep_kernel_lines "${destination}"
-  keep "${destination}/journal.txt" sudo journalctl --unit libvirtd --no-pager --lines 500
+  keep "${destination}/journal.txt" sudo journalctl --unit libvirtd --unit virtqemud --no-pager --lines 500
   keep_logs "${destination}"
 }
 

@@ -57,10 +57,12 @@ make_work_folder() {
   mktemp -d "${RUNNER_TEMP:-${TMPDIR:-/tmp}}/projen-delivery.XXXXXX"
 }
 
-# One Markdown list item an advisory; each line of cargo deny's own report is JSON.
+# One Markdown list item an advisory; each line of cargo deny's own report is JSON. Faults of
+# its configuration are diagnostics too, but neither carry an advisory nor call a crate yanked.
 list_advisories() {
   jq --raw-input --slurp --raw-output '
-    split("\n") | map(fromjson? | select(.type == "diagnostic" and .fields.severity == "error") | .fields)
+    split("\n") | map(fromjson? | select(.type == "diagnostic") | .fields
+        | select(.severity == "error" and (.advisory != null or .code == "yanked")))
     | map((.graphs[0].Krate // .graphs[0] // {}) as $crate
         | "- **\($crate.name // .advisory.package // "unknown") \($crate.version // "")**: "
           + (if .advisory then "[\(.advisory.id)](https://rustsec.org/advisories/\(.advisory.id).html) \(.advisory.title)"
@@ -80,12 +82,14 @@ write_report() {
 main() {
   require_tools cargo cargo-deny jq
   local -r manifest="${MANIFEST:-Cargo.toml}"
-  local folder advisories status=0
+  local folder root advisories status=0
   if [[ ! -f "${manifest}" ]]; then
     fail 64 'No manifest' "MANIFEST ${manifest} is no file."
   fi
   folder="$(make_work_folder)"
-  cargo deny --manifest-path "${manifest}" --all-features --format json check advisories \
+  # Absolute, because cargo deny cannot start cargo for a path without a folder.
+  root="$(cd "$(dirname "${manifest}")" && pwd)"
+  cargo deny --manifest-path "${root}/${manifest##*/}" --all-features --format json check advisories \
     2> "${folder}/messages" || status=$?
   cat "${folder}/messages" >&2
   advisories="$(list_advisories "${folder}/messages")"

@@ -5,6 +5,7 @@
 # @param STATUS Result of the run: success, failure, cancelled or skipped.
 # @param RUN_URL Address of the run.
 # @param BODY Text that tells more about the failure, as Markdown. (default: )
+# @param BODY_FILE File with text that tells more about the failure. (default: )
 # @param REPOSITORY Repository as owner/name.
 # @secret GH_TOKEN Token that may write issues.
 # @output issue Number of the issue; empty if there is none.
@@ -87,6 +88,27 @@ text_of_failure() {
   printf 'The run failed: %s\n' "${RUN_URL:?}"
   if [[ -n "${BODY:-}" ]]; then
     printf '\n%s\n' "${BODY}"
+  fi
+  if [[ -n "${BODY_FILE:-}" ]]; then
+    printf '\n'
+    print_file "${BODY_FILE}"
+  fi
+}
+
+# The run may have ended before it wrote the file. GitHub takes 65536 characters, and one argument
+# of a program 131072 bytes, which may be four to a character.
+print_file() {
+  local -r file="$1"
+  local -ir limit=30000
+  local text
+  if [[ ! -f "${file}" || ! -r "${file}" ]]; then
+    printf 'The file %s, which should tell more, is missing.\n' "${file}"
+    return
+  fi
+  text="$(tr -d '\000' < "${file}")"
+  printf '%s\n' "${text:0:limit}"
+  if (( ${#text} > limit )); then
+    printf '\nThe rest of %s is left out.\n' "${file}"
   fi
 }
 

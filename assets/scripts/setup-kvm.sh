@@ -109,6 +109,55 @@ find_socket() {
   done
 }
 
+# Puts lines between two marks into a file of root's and says whether that changed the file.
+# A line of others that sets the same is kept as a comment, because libvirt takes the first of two.
+set_block() {
+  local -r file="$1" lines="$2" rival="$3"
+  local -r first='# setup-kvm: begin' last='# setup-kvm: end'
+  local before after
+  before="$(sudo cat "${file}" 2> /dev/null || true)"
+  after="$(awk -v first="${first}" -v last="${last}" -v rival="${rival}" '
+    $0 == first { inside = 1 }
+    !inside { print (rival != "" && $0 ~ rival ? "# setup-kvm: " : "") $0 }
+    $0 == last { inside = 0 }' <<< "${before}")"
+  after="${after:+${after}$'\n'}${first}"$'\n'"${lines}"$'\n'"${last}"
+  if [[ "${after}" == "${before}" ]]; then
+    printf 'kept'
+  else
+    sudo mkdir -p "${file%/*}"
+    printf '%s\n' "${after}" | sudo tee "${file}" > /dev/null
+    printf 'changed'
+  fi
+}
+
+# A backup reads the disks through a socket that QEMU makes in /var/tmp. Only the owner of a socket
+# may connect to it, so QEMU runs as the user who makes backups, and AppArmor has to let QEMU make
+# the socket and its scratch file. AppArmor reads its rule anew whenever a guest starts. Root may
+# connect to any socket: for root QEMU stays as it is. Prints whether the daemon has to read anew.
+run_qemu_as() {
+  local -r user="$1"
+  local id
+  id="$(id -u)"
+  if (( id == 0 )); then
+    printf 'kept'
+    return
+  fi
+  if sudo test -f /etc/apparmor.d/abstractions/libvirt-qemu; then
+    set_block /etc/apparmor.d/local/abstractions/libvirt-qemu \
+      $'/var/tmp/virtnbdbackup.* rw,\n/var/tmp/backup.* rw,' '' > /dev/null
+  fi
+  set_block /etc/libvirt/qemu.conf "user = \"${user}\""$'\ngroup = "kvm"' '^[ \t]*(user|group)[ \t]*='
+}
+
+# Newer systems may split the daemon; virtqemud then is the one for QEMU and reads the same file.
+find_unit() {
+  if sudo systemctl cat libvirtd.service > /dev/null 2>&1; then
+    printf 'libvirtd'
+  else
+    printf 'virtqemud'
+  fi
+}
+
 wait_for_libvirt() {
   local -r uri="$1"
   local attempt
@@ -122,7 +171,7 @@ wait_for_libvirt() {
 }
 
 report_libvirt() {
-  sudo journalctl --unit libvirtd --no-pager --lines 50 >&2 || true
+  sudo journalctl --unit libvirtd --unit virtqemud --no-pager --lines 50 >&2 || true
   fail 67 'libvirt not usable' "$1. The journal is above."
 }
 
@@ -130,13 +179,18 @@ report_libvirt() {
 # user; membership is still set, because polkit looks it up afresh where it guards the socket.
 start_libvirt() {
   local -r uri="$1"
-  local user socket
+  local user unit configuration verb=start socket
   user="$(id -un)"
-  sudo systemctl start libvirtd
+  unit="$(find_unit)"
+  configuration="$(run_qemu_as "${user}")"
+  if [[ "${configuration}" == 'changed' ]]; then
+    verb=restart
+  fi
+  sudo systemctl "${verb}" "${unit}"
   wait_for_libvirt "${uri}"
   socket="$(find_socket)"
   if [[ -z "${socket}" ]]; then
-    report_libvirt 'libvirtd has no socket in /run/libvirt'
+    report_libvirt "${unit} has no socket in /run/libvirt"
   fi
   sudo usermod --append --groups libvirt,kvm "${user}"
   sudo setfacl --modify "user:${user}:rw" "${socket}"

@@ -3,6 +3,7 @@ import { Step } from '../model/step';
 import { Workflow } from '../model/workflow';
 import { Check } from './check';
 import { IFindings } from './finding';
+import { ownExpressions } from './own-expressions';
 
 /** An expression that refers to nothing is empty at run time, and a condition on it quietly false. */
 export class References extends Check {
@@ -15,8 +16,11 @@ export class References extends Check {
         findings.report({ place: job.origin, problem: `the job "${job.id}" needs "${need.id}", which is not in ${workflow.path}.`, fix: `Its jobs are: ${workflow.jobs.map((other) => other.id).join(', ')}.` });
       }
     }
+    const own = ownExpressions(job);
     for (const expression of job.expressions()) {
-      for (const reference of expression.references) this.checkReference(reference, job, findings);
+      // The steps that a step reads are looked at with the step.
+      const references = expression.references.filter((reference) => own.includes(expression) || !reference.startsWith('step:'));
+      for (const reference of references) this.checkReference(reference, job, findings);
       for (const [, axis] of expression.text.matchAll(/\bmatrix\.([A-Za-z_][\w-]*)/g)) this.checkAxis(axis, job, findings);
     }
     if (job.steps.length === 0 && !job.options.calls) {

@@ -19,7 +19,10 @@ export class ChangesJob {
   }
 
   /** True when one of the files changed, or when that cannot be told. */
-  public condition(name: string, paths: string[]): Expr {
+  public condition(wanted: string, paths: string[]): Expr {
+    const same = (name: string) => JSON.stringify(this.filters.get(name) ?? paths) === JSON.stringify(paths);
+    let name = wanted;
+    for (let count = 2; !same(name); count++) name = `${wanted}-${count}`;
     this.filters.set(name, paths);
     return Expr.contains(Expr.fromJson(Expr.needs(CHANGES_JOB, 'changed')), name);
   }
@@ -41,5 +44,7 @@ export class ChangesJob {
 
 function pathspec(path: string): string {
   if (path.startsWith(':')) return path;
-  return path.startsWith('!') ? `:(exclude,glob)${path.slice(1)}` : `:(glob)${path}`;
+  // Blanks separate the patterns of a group; in a glob, ? stands for one.
+  const glob = path.replace(/\s/g, '?');
+  return glob.startsWith('!') ? `:(exclude,glob)${glob.slice(1)}` : `:(glob)${glob}`;
 }

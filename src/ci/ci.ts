@@ -9,6 +9,7 @@ import { standardChecks } from '../checks/registry';
 import { runChecks } from '../checks/run-checks';
 import { contentHash, endangeredFiles, OVERWRITE, readHashes, STATE_FILE } from '../files/disk-guard';
 import { GeneratedFile, GeneratedFileOptions, IRendered } from '../files/generated-file';
+import { ActionCall } from '../model/action-call';
 import { DeliveryError } from '../model/delivery-error';
 import { Workflow } from '../model/workflow';
 
@@ -38,6 +39,8 @@ export class Ci extends Component {
   private readonly notes: string[] = [];
   private catalogInUse?: ActionCatalog;
   private changes: string[] = [];
+  private readonly pinned: ActionCall[] = [];
+  private verified = false;
 
   private constructor(project: Project) {
     super(project, ID);
@@ -61,16 +64,19 @@ export class Ci extends Component {
 
   /** Replaces the actions and pins, for example by `catalog.with(…)`. */
   public useCatalog(catalog: ActionCatalog): void {
+    this.checkOpen('a catalogue');
     this.catalogInUse = catalog;
   }
 
   /** Adds a rule of your own that every workflow must keep. */
   public addCheck(check: Check): void {
+    this.checkOpen(`the check "${check.id}"`);
     this.checks.push(check);
   }
 
   /** Adds a workflow that belongs to no pipeline. */
   public addWorkflow(workflow: Workflow): Workflow {
+    this.checkOpen(`the workflow "${workflow.id}"`);
     this.standalone.push(workflow);
     this._sentinel();
     return workflow;
@@ -78,6 +84,7 @@ export class Ci extends Component {
 
   /** Adds a source of files. */
   public addSource(source: IFileSource): void {
+    this.checkOpen('a source of files');
     this.sources.push(source);
     this._sentinel();
   }
@@ -95,6 +102,9 @@ export class Ci extends Component {
    */
   public _addFile(path: string, source: IRendered, options: GeneratedFileOptions = {}): void {
     const other = this.files.find((file) => file.path === path);
+    if (!other && this.project.tryFindFile(path)) {
+      throw new DeliveryError({ place: path, problem: 'another component of the project writes this file.', fix: 'Give the construct another name, or leave that component out.' });
+    }
     if (!other) {
       this.files.push(new GeneratedFile(this.project, path, source, options));
     } else if (other.source.render('') !== source.render('')) {
@@ -102,9 +112,22 @@ export class Ci extends Component {
     }
   }
 
+  /** Keeps the pins of these actions in the repository's pins file. @internal */
+  public _pin(...actions: ActionCall[]): void {
+    this.pinned.push(...actions);
+  }
+
+  /** Actions that are called outside of workflows. @internal */
+  public get _pinned(): ActionCall[] {
+    return [...this.pinned];
+  }
+
   /** @internal */
   public _add(pipeline: Pipeline): void {
-    if (!this.pipelineList.includes(pipeline)) this.pipelineList.push(pipeline);
+    if (!this.pipelineList.includes(pipeline)) {
+      this.checkOpen(`the pipeline ${pipeline.path}`);
+      this.pipelineList.push(pipeline);
+    }
     this._sentinel();
   }
 
@@ -119,6 +142,7 @@ export class Ci extends Component {
     this.guard();
     this.changes = describeChanges(this.project.outdir, this.files, Object.keys(readHashes(this.project.outdir)));
     new JsonFile(this.project, STATE_FILE, { obj: () => ({ files: this.hashes() }) });
+    this.verified = true;
   }
 
   /** Tells what was written. @internal */
@@ -131,6 +155,12 @@ export class Ci extends Component {
     const findings = runChecks(workflows, this.checks);
     if (findings.length === 0) return;
     throw DeliveryError.combine(findings.map((finding) => new DeliveryError({ ...finding, problem: `${finding.problem} [${finding.check}]`, at: finding.at ?? '' })));
+  }
+
+  // projen asks each component once: what comes after the check would be neither checked nor written.
+  private checkOpen(what: string): void {
+    if (!this.verified) return;
+    throw new DeliveryError({ place: 'Ci', problem: `${what} comes after everything was checked.`, fix: 'Add it while the project is composed, not in the `preSynthesize` of a component that comes later.' });
   }
 
   private guard(): void {

@@ -2,7 +2,7 @@ import { Construct, IConstruct } from 'constructs';
 import type { Ci } from './ci';
 import { Ci as Registry } from './ci';
 import { constructPath } from './construct-path';
-import { pinnedCatalog, pinResolver } from './produce-files';
+import { actionsOf, checkActions, pinnedCatalog, pinResolver } from './produce-files';
 import { actionYaml } from '../emit/action-yaml';
 import { marked } from '../files/marked';
 import { ActionCall } from '../model/action-call';
@@ -42,7 +42,10 @@ export class CompositeAction extends Construct {
 
   private produce(ci: Ci): void {
     const { folder, steps } = this.model;
-    const pins = pinResolver(pinnedCatalog(ci));
+    const catalog = pinnedCatalog(ci);
+    checkActions(catalog, steps.map((step) => ({ step, place: constructPath(this, step.id) })));
+    ci._pin(...actionsOf(steps));
+    const pins = pinResolver(catalog);
     ci._addFile(`${folder}/action.yml`, { render: (marker) => actionYaml(this.model, pins, marker) });
     for (const step of steps) {
       if (!step.scriptFile) continue;

@@ -162,6 +162,7 @@ export class Pipeline extends Construct {
 
   /** Names of the checks a branch rule can require: one for each workflow that pull requests start. */
   public get gates(): string[] {
+    if (this.pipelineOptions.gate === false) return [];
     return this.workflows.filter((workflow) => workflow.reachableFromForks).map((workflow) => `${workflow.name} Gate`);
   }
 
@@ -196,8 +197,14 @@ export class Pipeline extends Construct {
 
   /** @internal */
   public _register(): void {
-    if (this.finished) throw this.error('a stage comes after its workflows were read.', 'Create every stage before reading `workflows` or `gates`.');
+    this._checkOpen('a stage comes after its workflows were read.');
     this.ci._add(this);
+  }
+
+  /** Refuses what its workflows would miss. @internal */
+  public _checkOpen(problem: string): void {
+    if (!this.finished) return;
+    throw new DeliveryError({ place: this.path, problem, fix: 'Create every stage and job before reading `workflows` or `gates`, and before the synth.' });
   }
 
   /** @internal */
@@ -211,11 +218,11 @@ export class Pipeline extends Construct {
   }
 
   /** @internal */
-  public _pathCondition(stage: Stage, paths: string[]): { job: Job; condition: Expr } {
+  public _pathCondition(stage: Stage, name: string, paths: string[]): { job: Job; condition: Expr } {
     const role = stage.workflowRole;
     const changes = this.changes.get(role) ?? new ChangesJob(this.path);
     this.changes.set(role, changes);
-    return { job: changes.job, condition: changes.condition(stage.node.id.toLowerCase(), paths) };
+    return { job: changes.job, condition: changes.condition(name, paths) };
   }
 
   /** Builds every stage and puts its jobs into the workflows, once. @internal */

@@ -28,7 +28,7 @@ export function scheduleIssueJob(workflow: Workflow, others: Job[], origin: stri
 }
 
 /** A step that keeps one issue for a recurring failure. @internal */
-export function issueStep(title: string, status: Expr, body?: Expr): ReturnType<ScriptAsset['step']> {
+export function issueStep(title: string, status: Expr, bodyFile?: Expr): ReturnType<ScriptAsset['step']> {
   const runUrl = Expr.template('{server}/{repository}/actions/runs/{run}', {
     server: Expr.github('server_url'),
     repository: Expr.github('repository'),
@@ -41,7 +41,7 @@ export function issueStep(title: string, status: Expr, body?: Expr): ReturnType<
     LABEL,
     STATUS: status,
     RUN_URL: runUrl,
-    ...(body ? { BODY: body } : {}),
+    ...(bodyFile ? { BODY_FILE: bodyFile } : {}),
   }, { id: 'report-issue', name: 'Open, update or close the issue' });
 }
 

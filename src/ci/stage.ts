@@ -59,6 +59,7 @@ export abstract class Stage extends Construct {
     this.path = constructPath(this);
     this.at = callSite();
     this.stageOptions = options;
+    if (options.paths?.length === 0) throw this.error('`paths` is empty.', 'Name the files, or leave the option out to run always.');
     this.pipeline._register();
   }
 
@@ -95,6 +96,7 @@ export abstract class Stage extends Construct {
 
   /** Adds a job of your own to the stage. */
   public addJob(job: Job): Job {
+    this.pipeline._checkOpen(`the job "${job.id}" of ${this.path} comes after its workflows were read.`);
     this.added.push(job);
     return job;
   }
@@ -110,7 +112,7 @@ export abstract class Stage extends Construct {
   /** A job with the stage's and the pipeline's defaults: runner, needs, paths, permission to read the repository. */
   protected newJob(id: string, options: JobOptions = {}): Job {
     const { runner, timeout, env, needs } = this.stageOptions;
-    const skip = this.stageOptions.paths ? this.pipeline._pathCondition(this, this.stageOptions.paths) : undefined;
+    const skip = this.stageOptions.paths ? this.pipeline._pathCondition(this, this.slug, this.stageOptions.paths) : undefined;
     const conditions = [skip?.condition, options.condition].filter((condition) => condition !== undefined);
     return new Job(id, {
       permissions: Permissions.readContents(),
@@ -151,6 +153,7 @@ export abstract class Stage extends Construct {
     this.building = true;
     const jobs = this.buildJobs();
     for (const slot of this.slots) this.fill(slot, jobs);
+    for (const slot of this.slots) slot._close();
     this.building = false;
     return jobs;
   }

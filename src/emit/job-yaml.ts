@@ -10,14 +10,14 @@ import { rendered, renderedMap, unlessEmpty } from './values';
 import { Commented } from './yaml-writer';
 
 /** One job, in the order a reader expects. @internal */
-export function jobYaml(job: Job, pins: PinResolver): Record<string, unknown> {
+export function jobYaml(job: Job, pins: PinResolver, workflowFolder?: string): Record<string, unknown> {
   const { options } = job;
   const head = {
     name: rendered(job.name),
     needs: needsYaml(job),
     if: options.condition?.condition(),
   };
-  return options.calls ? { ...head, ...callYaml(job) } : { ...head, ...bodyYaml(job, pins) };
+  return options.calls ? { ...head, ...callYaml(job) } : { ...head, ...bodyYaml(job, pins, workflowFolder) };
 }
 
 /** The value of `concurrency`. @internal */
@@ -25,7 +25,7 @@ export function concurrencyYaml(concurrency: Concurrency | undefined): Record<st
   if (!concurrency) return undefined;
   return {
     'group': rendered(concurrency.groupName),
-    'cancel-in-progress': rendered(concurrency.cancelInProgress),
+    'cancel-in-progress': concurrency.cancelInProgress === false ? undefined : rendered(concurrency.cancelInProgress),
     'queue': concurrency.queueing === 'max' ? 'max' : undefined,
   };
 }
@@ -37,8 +37,9 @@ export function permissionsYaml(permissions: Permissions): Record<string, unknow
   return Object.fromEntries(entries.map(([scope, access]) => [scope, plain(scope, access) ? access : new Commented(access, permissions.reasonFor(scope))]));
 }
 
-function bodyYaml(job: Job, pins: PinResolver): Record<string, unknown> {
+function bodyYaml(job: Job, pins: PinResolver, workflowFolder?: string): Record<string, unknown> {
   const { options } = job;
+  const folder = options.workingDirectory ?? workflowFolder;
   const referenced = referencedSteps(job.expressions().flatMap((expression) => expression.references));
   return {
     'runs-on': runnerYaml(job.runner),
@@ -55,7 +56,7 @@ function bodyYaml(job: Job, pins: PinResolver): Record<string, unknown> {
     'defaults': options.workingDirectory ? { run: { 'working-directory': options.workingDirectory } } : undefined,
     'container': options.container ? containerYaml(options.container) : undefined,
     'services': unlessEmpty(servicesYaml(options.services)),
-    'steps': job.steps.map((step) => stepYaml(inFolder(step, options.workingDirectory), { pins, referenced })),
+    'steps': job.steps.map((step) => stepYaml(inFolder(step, folder), { pins, referenced })),
   };
 }
 

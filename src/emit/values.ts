@@ -7,7 +7,7 @@ export function rendered(value: string | number | boolean | Expr | undefined): s
 
 /** A mapping of values as it stands in YAML; undefined when empty. @internal */
 export function renderedMap(values: Record<string, string | number | boolean | Expr> | undefined): Record<string, unknown> | undefined {
-  const entries = Object.entries(values ?? {}).map(([name, value]) => [name, rendered(value)]);
+  const entries = Object.entries(values ?? {}).filter(([, value]) => value !== undefined).map(([name, value]) => [name, rendered(value)]);
   return entries.length > 0 ? Object.fromEntries(entries) : undefined;
 }
 

@@ -9,7 +9,7 @@ import { Spaced, writeYaml } from './yaml-writer';
 /** The text of a workflow file. @internal */
 export function workflowYaml(workflow: Workflow, pins: PinResolver, marker?: string): string {
   const { options } = workflow;
-  const jobs = Object.fromEntries(workflow.jobs.map((job) => [job.id, jobYaml(job, pins)]));
+  const jobs = Object.fromEntries(workflow.jobs.map((job) => [job.id, jobYaml(job, pins, options.workingDirectory)]));
   const runs = workflow.jobs.some((job) => job.steps.some((step) => step.action === undefined));
   const text = writeYaml({
     'name': workflow.name,
@@ -27,5 +27,5 @@ export function workflowYaml(workflow: Workflow, pins: PinResolver, marker?: str
 
 // A blank line before each top-level block that a reader looks for.
 function setApart(text: string): string {
-  return text.replace(/\n(on|permissions|jobs):/g, '\n\n$1:');
+  return text.replace(/\n(?:'(on)'|(permissions|jobs)):/g, '\n\n$1$2:');
 }

@@ -18,10 +18,11 @@ export class Spaced {
 export function writeYaml(data: Record<string, unknown>, comment?: string): string {
   // Loaded here: most programs that load this library never write a file.
   const yaml = lazyYaml();
-  const document = new yaml.Document();
+  // Texts that YAML 1.1 would read as something else, such as on or 12:30, are quoted for readers that still do.
+  const document = new yaml.Document(undefined, { compat: 'yaml-1.1' });
   document.contents = toNode(data) as any;
   if (comment) document.commentBefore = comment.split('\n').map((line) => (line === '' ? '' : ` ${line}`)).join('\n');
-  return document.toString({ lineWidth: 0, singleQuote: true, indentSeq: true, nullStr: '', flowCollectionPadding: false });
+  return document.toString({ lineWidth: 0, singleQuote: true, indentSeq: true, flowCollectionPadding: false });
 }
 
 function lazyYaml(): typeof import('yaml') {
@@ -32,7 +33,8 @@ function toNode(value: unknown): Node {
   const yaml = lazyYaml();
   if (value instanceof Commented) {
     const scalar = new yaml.Scalar(value.value);
-    scalar.comment = ` ${value.comment}`;
+    // One line: a reason over several would leave the value it explains.
+    scalar.comment = ` ${value.comment.trim().replace(/\s+/g, ' ')}`;
     return scalar;
   }
   if (value instanceof Spaced) return mapping(value.entries, true);
@@ -60,10 +62,17 @@ function mapping(entries: Record<string, unknown>, spaced: boolean): Node {
     if (value === undefined) continue;
     const key = new yaml.Scalar(name);
     if (spaced && map.items.length > 0) key.spaceBefore = true;
-    map.items.push(new yaml.Pair(key, value === EMPTY ? new yaml.Scalar(null) : toNode(value)) as Pair);
+    map.items.push(new yaml.Pair(key, value === EMPTY ? emptyNode() : toNode(value)) as Pair);
   }
   if (map.items.length === 0) map.flow = true;
   return map;
+}
+
+function emptyNode(): Scalar {
+  const yaml = lazyYaml();
+  const scalar = new yaml.Scalar(null);
+  scalar.source = '';
+  return scalar;
 }
 
 /** A key without a value, such as a trigger without filters. @internal */

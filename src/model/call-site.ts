@@ -1,6 +1,6 @@
-/** Frames of this library, of its dependencies and of Node itself say nothing to a user. */
+/** Frames of this library and of its dependencies say nothing to a user; those of Node itself are no paths. */
 const LIBRARY = __dirname.replace(/[\\/](src|lib)[\\/]model$/, '');
-const HIDDEN = [`${LIBRARY}/src/`, `${LIBRARY}/lib/`, '/node_modules/', 'node:', 'internal/'];
+const HIDDEN = [`${LIBRARY}/src/`, `${LIBRARY}/lib/`, '/node_modules/'];
 
 /**
  * The user's line that led here, as `file:line` relative to the current folder.
@@ -14,7 +14,7 @@ export function callSite(): string | undefined {
   Error.captureStackTrace(holder, callSite);
   Error.stackTraceLimit = limit;
   for (const line of holder.stack?.split('\n').slice(1) ?? []) {
-    const match = /\(?((?:file:\/\/)?\/[^()]*|[A-Za-z]:[^()]*):(\d+):\d+\)?$/.exec(line);
+    const match = /\(?((?:file:\/\/)?\/[^()]*|\b[A-Za-z]:[\\/][^()]*):(\d+):\d+\)?$/.exec(line);
     if (!match) continue;
     const file = match[1].replace(/^file:\/\//, '');
     if (HIDDEN.some((hidden) => file.replace(/\\/g, '/').includes(hidden))) continue;

@@ -68,20 +68,33 @@ export class CompositeActionModel {
   /**
    * Adds steps at the end.
    *
-   * @throws when a step reads an input that is not declared
+   * @throws when a step reads an input that is not declared or a context that actions do not have, has the id of
+   * another, or a timeout
    */
   public addStep(...steps: Step[]): void {
     for (const step of steps) {
+      this.checkStep(step);
       for (const expression of step.expressions()) this.checkInputs(step, expression);
       this._steps.push(step);
     }
+  }
+
+  private checkStep(step: Step): void {
+    const foreign = step.expressions().map((expression) => /\b(secrets|vars|needs)\./.exec(expression.text)?.[1]).find((context) => context);
+    if (foreign) throw this.refuse(step, `reads ${foreign}, which actions do not have`, 'Declare an input and let the caller give the value.');
+    if (step.options.timeout) throw this.refuse(step, 'has a timeout, which steps of actions cannot have', 'Set it on the step or job that calls the action.');
+    if (this._steps.some((other) => other.id === step.id)) throw this.refuse(step, 'is there twice', 'Give one of the two another id.');
+  }
+
+  private refuse(step: Step, problem: string, fix: string): DeliveryError {
+    return new DeliveryError({ place: this.folder, problem: `the step "${step.id}" ${problem}.`, fix, at: step.at });
   }
 
   private checkInputs(step: Step, expression: Expr): void {
     const declared = Object.keys(this.options.inputs ?? {});
     for (const [, name] of expression.text.matchAll(/\binputs\.([A-Za-z_][\w-]*)/g)) {
       if (!declared.includes(name)) {
-        throw new DeliveryError({ place: this.folder, problem: `the step "${step.id}" reads the input "${name}", which is not declared.`, fix: `Declared are: ${declared.join(', ') || 'none'}.`, at: step.at });
+        throw this.refuse(step, `reads the input "${name}", which is not declared`, `Declared are: ${declared.join(', ') || 'none'}.`);
       }
     }
   }

@@ -46,6 +46,9 @@ export class Container {
     if (options.password && options.password.secrets.length === 0 && options.password.text !== 'github.token') {
       throw refuse(`the password ${options.password.render()} is not a secret`, 'Use Expr.secret or Expr.token.');
     }
+    if ((options.username === undefined) !== (options.password === undefined)) {
+      throw refuse(`the image ${String(image)} has a username or a password alone`, 'Give both, or neither for an image that anybody may pull.');
+    }
     return new Container(image, options);
   }
 

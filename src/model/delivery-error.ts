@@ -28,16 +28,16 @@ export class DeliveryError extends Error {
   }
 
   /** The text without the closing line. */
-  public readonly summary: string;
-  public readonly details: DeliveryErrorDetails;
+  public declare readonly summary: string;
+  public declare readonly details: DeliveryErrorDetails;
 
   public constructor(details: DeliveryErrorDetails, text?: string) {
     const at = details.at ?? callSite();
     const summary = text ?? describe(details, at);
     super(`${summary}\n${DeliveryError.NOTHING_WRITTEN}`);
     this.name = 'DeliveryError';
-    this.details = { ...details, at };
-    this.summary = summary;
+    // Not enumerable: Node prints every enumerable property of an error that nobody catches.
+    Object.defineProperties(this, { details: { value: { ...details, at } }, summary: { value: summary } });
     // The reader needs the place in .projenrc.ts, not our frames.
     this.stack = `${this.name}: ${this.message}`;
   }

@@ -22,7 +22,7 @@ interface ExprParts {
 }
 
 // Contexts whose text comes from outside, see GitHub's "Secure use reference".
-const UNTRUSTED = /^github\.(head_ref|event\..*(\.title|\.body|\.name|\.email|\.message|\.label|\.ref|default_branch|page_name|inputs\b.*)$|event\.client_payload)/;
+const UNTRUSTED = /^github\.(head_ref$|event\..*(\.title|\.body|\.name|\.email|\.message|\.label|\.ref|default_branch|head_branch|display_title|page_name|inputs\b.*)$|event\.client_payload|event(\.(pull_request|issue|comment|review|discussion|head_commit|workflow_run))?$)/i;
 const NAME = /^[A-Za-z_][A-Za-z0-9_-]*$/;
 
 /**
@@ -212,9 +212,9 @@ export class Expr {
 
   /** True unless the run comes from a pull request of a fork, whose token is read-only and has no secrets. */
   public static notFromFork(): Expr {
-    const notPullRequest = Expr.ne(Expr.github('event_name'), 'pull_request');
+    // Not by the event's name: reviews of a fork's pull request run without secrets as well.
     const sameRepository = Expr.eq(Expr.github('event.pull_request.head.repo.full_name'), Expr.github('repository'));
-    return derive(`${notPullRequest.text} || ${sameRepository.text}`, [], { guardsForks: true, compound: true });
+    return derive(`github.event.pull_request == null || ${sameRepository.text}`, [], { guardsForks: true, compound: true });
   }
 
   /**
@@ -229,7 +229,7 @@ export class Expr {
         throw refuse('Expr.template', `"{${name}}" in ${quote(template)} has no value`, `Give { ${name}: Expr… } or remove it from the text.`);
       }
       used.add(name);
-      return `\${{ ${values[name].text} }}`;
+      return `\${{ ${operand(values[name])} }}`;
     });
     const unused = Object.keys(values).filter((name) => !used.has(name));
     if (unused.length > 0) {
@@ -296,7 +296,7 @@ export class Expr {
   /** As it stands under `if`, bare. GitHub would quote a leading `!`, so YAML does. */
   public condition(): string {
     if (this.isTemplate) {
-      throw refuse('Expr.template', `${quote(this.text)} is text, not a condition`, 'Compare it with Expr.eq, or use another expression under `if`.');
+      throw refuse('Expr.template', `${quote(this.text)} is text, not a condition`, 'Use an expression without text around it under `if`.');
     }
     return this.text;
   }
@@ -316,21 +316,26 @@ function chain(operator: string, conditions: Expr[]): Expr {
   if (conditions.length === 0) throw refuse(`Expr (${operator})`, 'no conditions given', 'Give at least one.');
   if (conditions.length === 1) return conditions[0];
   const guards = operator === '&&' ? conditions.some((c) => c.guardsForks) : conditions.every((c) => c.guardsForks);
-  const text = conditions.map((condition) => (needsGroup(condition, operator) ? `(${condition.text})` : condition.text)).join(` ${operator} `);
+  const text = conditions.map((condition) => (needsGroup(condition, operator) ? `(${operand(condition)})` : operand(condition))).join(` ${operator} `);
   return derive(text, conditions, { compound: true, guardsForks: guards });
 }
 
 function call(name: string, ...args: (Expr | string)[]): Expr {
   const values = args.map((arg) => (arg instanceof Expr ? arg : Expr.literal(arg)));
-  return derive(`${name}(${values.map((value) => value.text).join(', ')})`, values, { guardsForks: false });
+  return derive(`${name}(${values.map(operand).join(', ')})`, values, { guardsForks: false });
 }
 
 function group(value: Expr): string {
-  return value._compound ? `(${value.text})` : value.text;
+  return value._compound ? `(${operand(value)})` : operand(value);
+}
+
+function operand(value: Expr): string {
+  if (value.isTemplate) throw refuse('Expr', `${quote(value.text)} is text with expressions in it, which cannot stand inside another expression`, 'Use the expressions themselves here.');
+  return value.text;
 }
 
 function needsGroup(value: Expr, operator: string): boolean {
-  return value._compound && (value.text.includes(' || ') || (operator === '||' && value.text.includes(' && ')));
+  return value._compound && (value.text.includes('||') || (operator === '||' && value.text.includes('&&')));
 }
 
 function derive(text: string, from: Expr[], parts: Partial<ExprParts>): Expr {

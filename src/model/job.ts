@@ -131,6 +131,8 @@ export class Job {
   /** Names of its check runs: one for each leg of its matrix. Empty when they are only known at run time. */
   public get checkNames(): string[] {
     const name = this.name;
+    // A call has one check for each job of the called workflow.
+    if (this.options.calls) return [];
     if (typeof name === 'string' && !this.options.matrix) return [name];
     const legs = this.options.matrix?.legs() ?? [{}];
     const names = legs.map((leg) => legName(name, leg));

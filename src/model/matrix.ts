@@ -50,6 +50,7 @@ export class Matrix {
       const twice = seen.find((value, index) => seen.indexOf(value) !== index);
       if (twice) throw refuse(`axis "${axis}" has ${twice} twice`, 'Give each value once.');
     }
+    for (const leg of [axes, ...(options.include ?? []), ...(options.exclude ?? [])]) checkValues(leg);
     for (const exclusion of options.exclude ?? []) checkExclusion(axes, exclusion);
     const matrix = new Matrix(axes, options);
     const legs = matrix.legs().length;
@@ -122,6 +123,19 @@ function checkExclusion(axes: Record<string, any[]>, exclusion: Record<string, a
     if (!axes[axis]) throw refuse(`exclude names the axis "${axis}"`, `The axes are: ${Object.keys(axes).join(', ')}.`);
     if (!axes[axis].some((known) => same(known, value))) throw refuse(`exclude has ${axis} ${JSON.stringify(value)}`, `Its values are: ${axes[axis].map((known) => JSON.stringify(known)).join(', ')}.`);
   }
+}
+
+function checkValues(values: Record<string, any>): void {
+  for (const [axis, value] of Object.entries(values)) {
+    if (!isPlain(value)) throw refuse(`axis "${axis}" has the value ${String(value)}`, 'Values are texts, numbers, booleans, lists and plain objects; for computed ones see Matrix.dynamic.');
+  }
+}
+
+function isPlain(value: any): boolean {
+  if (value === null || ['string', 'boolean'].includes(typeof value)) return true;
+  if (typeof value === 'number') return Number.isFinite(value);
+  if (Array.isArray(value)) return value.every(isPlain);
+  return typeof value === 'object' && Object.getPrototypeOf(value) === Object.prototype && Object.values(value).every(isPlain);
 }
 
 function refuse(problem: string, fix: string): DeliveryError {

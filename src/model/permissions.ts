@@ -48,10 +48,11 @@ export interface PermissionScopes {
   readonly statuses?: Access;
 }
 
+/** Why jobs mostly write to a scope. */
 const USUAL_REASONS: Record<string, string> = {
   'attestations': 'attest what was built',
   'checks': 'report check runs',
-  'contents': 'read the repository',
+  'contents': 'write to the repository',
   'id-token': 'sign in with OpenID Connect, no stored token',
   'issues': 'open, update and close one issue',
   'packages': 'publish to GitHub Packages',
@@ -100,7 +101,10 @@ export class Permissions {
       const before = merged.granted[scope] ?? Access.NONE;
       merged.granted[scope] = ORDER.indexOf(access) > ORDER.indexOf(before) ? access : before;
     }
-    Object.assign(merged.reasons, this.reasons, other.reasons);
+    // A reason explains one access: that of a lower one says nothing about the higher.
+    for (const part of [this, other]) {
+      for (const [scope, reason] of Object.entries(part.reasons)) if (part.granted[scope] === merged.granted[scope]) merged.reasons[scope] = reason;
+    }
     return merged;
   }
 
@@ -111,7 +115,9 @@ export class Permissions {
 
   /** Why a scope in GitHub's spelling is granted. */
   public reasonFor(scope: string): string {
-    return this.reasons[scope] ?? USUAL_REASONS[scope] ?? 'needed by a step of this job';
+    if (this.reasons[scope]) return this.reasons[scope];
+    if (this.accessTo(scope) === Access.READ) return scope === 'contents' ? 'read the repository' : `read ${scope.replace(/-/g, ' ')}`;
+    return USUAL_REASONS[scope] ?? 'needed by a step of this job';
   }
 
   /** GitHub's spelling of the scopes granted, sorted. */

@@ -5,6 +5,7 @@ import { PullRequestTriggerOptions, PushTriggerOptions, WorkflowCallTriggerOptio
 import { WorkflowInput } from './workflow-input';
 
 const MAX_DISPATCH_INPUTS = 25;
+const INPUT = /^[A-Za-z_][A-Za-z0-9_-]*$/;
 const FILTER_PAIRS = [['branches', 'branchesIgnore'], ['tags', 'tagsIgnore'], ['paths', 'pathsIgnore']];
 
 /**
@@ -42,6 +43,7 @@ export class Trigger {
   public static workflowDispatch(inputs: Record<string, WorkflowInput> = {}): Trigger {
     const count = Object.keys(inputs).length;
     if (count > MAX_DISPATCH_INPUTS) throw refuse('workflow_dispatch', `has ${count} inputs`, `GitHub allows ${MAX_DISPATCH_INPUTS}.`);
+    checkInputNames('workflow_dispatch', inputs);
     return new Trigger('workflow_dispatch', { inputs });
   }
 
@@ -50,6 +52,7 @@ export class Trigger {
     for (const [name, input] of Object.entries(options.inputs ?? {})) {
       if (!['string', 'number', 'boolean'].includes(input.type)) throw refuse('workflow_call', `input "${name}" has the type ${input.type}`, 'Reusable workflows take string, number and boolean.');
     }
+    checkInputNames('workflow_call', options.inputs ?? {});
     return new Trigger('workflow_call', options);
   }
 
@@ -71,6 +74,7 @@ export class Trigger {
   public static event(name: string, types: string[] = []): Trigger {
     const known = EVENT_TYPES[name];
     if (!known) throw refuse(name, 'is not an event', `GitHub knows: ${Object.keys(EVENT_TYPES).join(', ')}.`);
+    if (name === 'schedule') throw refuse(name, 'has no time', 'Use Trigger.schedule(Cron.…).');
     if (RISKY_EVENTS.includes(name)) throw refuse(name, 'runs with secrets and a write token for anybody', 'Use pull_request, or Trigger.unsafeEvent with the reason why no other event will do.');
     return new Trigger(name, types.length > 0 ? { types } : {});
   }
@@ -78,6 +82,7 @@ export class Trigger {
   /** `pull_request_target`, `workflow_run` or `issue_comment`: never check out or run what a stranger wrote in it. */
   public static unsafeEvent(name: string, reason: string, types: string[] = []): Trigger {
     if (!RISKY_EVENTS.includes(name)) throw refuse(name, 'is not one of the unsafe events', `Those are ${RISKY_EVENTS.join(', ')}; use Trigger.event for others.`);
+    if (name === 'workflow_run') throw refuse(name, 'names no workflow', 'Use Trigger.workflowRun({ workflows: […] }, reason).');
     if (reason.trim() === '') throw refuse(name, 'has no reason', 'Say why no other event will do.');
     return new Trigger(name, types.length > 0 ? { types, reason } : { reason });
   }
@@ -85,6 +90,7 @@ export class Trigger {
   /** Another workflow finished. Runs with secrets: treat its artifacts as untrusted. */
   public static workflowRun(options: WorkflowRunTriggerOptions, reason: string): Trigger {
     if (reason.trim() === '') throw refuse('workflow_run', 'has no reason', 'Say why no other event will do.');
+    if (options.workflows.length === 0) throw refuse('workflow_run', 'names no workflow', 'Give the names of the workflows.');
     return new Trigger('workflow_run', { ...options, reason });
   }
 
@@ -105,7 +111,17 @@ export class Trigger {
   private checkFilters(): void {
     for (const [only, ignore] of FILTER_PAIRS) {
       if (this.options[only] && this.options[ignore]) throw refuse(this.eventName, `has both ${only} and ${ignore}`, `Keep one; inside ${only} a pattern with a leading ! excludes.`);
+      for (const filter of [only, ignore]) this.checkPatterns(filter);
       for (const pattern of [...(this.options[only] ?? []), ...(this.options[ignore] ?? [])] as string[]) this.checkPattern(only, pattern);
+    }
+  }
+
+  // GitHub starts nothing for a filter that matches nothing.
+  private checkPatterns(filter: string): void {
+    const patterns = this.options[filter] as string[] | undefined;
+    if (patterns?.length === 0) throw refuse(this.eventName, `has no ${filter}`, 'Give at least one pattern, or leave the filter out.');
+    if (patterns?.every((pattern) => pattern.startsWith('!'))) {
+      throw refuse(this.eventName, `has only excluding ${filter}: ${patterns.join(', ')}`, `A pattern without ! must come first, such as '**'.`);
     }
   }
 
@@ -114,6 +130,11 @@ export class Trigger {
       throw refuse(this.eventName, `has the ${filter} pattern "${pattern}"`, 'Patterns are names or globs relative to the root, without ./ and without expressions.');
     }
   }
+}
+
+function checkInputNames(event: string, inputs: object): void {
+  const wrong = Object.keys(inputs).find((name) => !INPUT.test(name));
+  if (wrong !== undefined) throw refuse(event, `has an input "${wrong}"`, 'Names have letters, digits, "_" and "-", and start with a letter or "_".');
 }
 
 function refuse(event: string, problem: string, fix: string): DeliveryError {

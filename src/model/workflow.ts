@@ -40,6 +40,10 @@ export class Workflow {
     }
     this.id = id;
     this.options = options;
+    for (const [name, value] of Object.entries(options.env ?? {})) {
+      if (!(value instanceof Expr) || value.secrets.length === 0) continue;
+      throw new DeliveryError({ place: this.path, problem: `the secret ${value.secrets[0]} would reach every step as ${name}.`, fix: 'Give it to the one step that uses it, in the `env` of that step.' });
+    }
     for (const trigger of options.triggers ?? []) this.addTrigger(trigger);
   }
 

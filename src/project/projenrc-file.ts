@@ -1,4 +1,5 @@
 import { JsonFile, Project, ProjenrcFile } from 'projen';
+import { COMPILER_OPTIONS } from './compiler-options';
 
 const TSCONFIG = 'tsconfig.projen.json';
 
@@ -10,12 +11,12 @@ export class DeliveryProjenrc extends ProjenrcFile {
     super(project);
     new JsonFile(project, TSCONFIG, {
       obj: {
-        compilerOptions: { module: 'node16', target: 'ES2022', lib: ['es2022'], strict: true, skipLibCheck: true, esModuleInterop: true, noEmit: true, types: ['node'] },
+        compilerOptions: COMPILER_OPTIONS,
         include: [this.filePath, 'projenrc/**/*.ts'],
         // Also where package.json says "type": "module".
         'ts-node': { moduleTypes: { '.projenrc.ts': 'cjs', 'projenrc/**/*.ts': 'cjs' } },
       },
     });
-    project.defaultTask?.exec(`ts-node --project ${TSCONFIG} ${this.filePath}`);
+    project.defaultTask?.exec(`node --eval "require('projen-delivery/projenrc').run('${this.filePath}', '${TSCONFIG}')"`);
   }
 }

@@ -49,6 +49,7 @@ export class ScriptAsset {
     this.sourcePath = sourcePath;
     this.fileName = basename(sourcePath);
     if (!existsSync(sourcePath)) throw refuse(sourcePath, 'does not exist', 'Create it, or correct the path; relative paths start at the current folder.');
+    if (!/^[\w.-]+$/.test(this.fileName)) throw refuse(sourcePath, 'has a name that a shell would split or expand', 'Name it with letters, digits, ".", "_" and "-".');
     this.content = readFileSync(sourcePath, 'utf8');
     if (!/^#!.*\bbash\b/.test(this.content)) throw refuse(sourcePath, 'is not a bash script', 'Begin it with #!/usr/bin/env bash.');
     if (this.content.includes('${{')) throw refuse(sourcePath, 'pastes an expression into shell text', 'Declare a parameter with # @param NAME and read "$NAME".');

@@ -13,6 +13,6 @@ export const LLVM_COV_VERSION = '0.9.0';
 /** @internal */
 export const CARGO_DENY_VERSION = '0.20.2';
 /** @see https://pypi.org/project/semgrep @internal */
-export const SEMGREP_VERSION = '1.185.0';
+export const SEMGREP_VERSION = '1.180.0';
 /** PostgreSQL 18, as seen in many public repositories; bots that know service images bump it. @internal */
 export const POSTGRES_IMAGE = 'postgres:18@sha256:4ef4dbc939d61acea57712655ddb4b4ab27419c913f94cca0cd57cb3ea3c2280';

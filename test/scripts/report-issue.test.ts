@@ -44,6 +44,38 @@ test('a first failure opens an issue', () => {
   expect(run.stdout + run.stderr).not.toContain('token-of-test');
 });
 
+describe('text from a file', () => {
+  test('follows the text that was given', () => {
+    const file = place.write('report.md', '| crate | advisory |\n`$(id)` "quoted"\n');
+    expect(report({ STATUS: 'failure', BODY: 'Advisories:', BODY_FILE: file }).status).toBe(0);
+    expect(option('issue create', '--body')).toBe(`The run failed: ${PARAMETERS.RUN_URL}\n\nAdvisories:\n\n| crate | advisory |\n\`$(id)\` "quoted"`);
+  });
+
+  test('is in a comment as well, and not in what tells the recovery', () => {
+    const file = place.write('report.md', 'told by the file\n');
+    report({ STATUS: 'failure', BODY_FILE: file, ISSUES: OPEN });
+    expect(option('issue comment', '--body')).toContain('told by the file');
+    place.remove();
+    place = new Rehearsal().standIn('gh', GH);
+    report({ STATUS: 'success', BODY_FILE: file, ISSUES: OPEN });
+    expect(option('issue comment', '--body')).not.toContain('told by the file');
+  });
+
+  test('that is missing is told and does not hide the failure', () => {
+    const run = report({ STATUS: 'failure', BODY_FILE: 'reports/none.md' });
+    expect(run.status).toBe(0);
+    expect(option('issue create', '--body')).toContain('The file reports/none.md, which should tell more, is missing.');
+  });
+
+  test('that is too long for an issue is cut, and that is told', () => {
+    const file = place.write('report.md', '€'.repeat(70_000));
+    expect(report({ STATUS: 'failure', BODY_FILE: file }).status).toBe(0);
+    const body = option('issue create', '--body');
+    expect(body.length).toBeLessThan(65_536);
+    expect(body).toMatch(/€\n\nThe rest of .*report\.md is left out\.$/);
+  });
+});
+
 test('a missing label is created before', () => {
   report({ STATUS: 'failure', LABELS: '[]' });
   expect(verbs()).toEqual(['issue list', 'label list', 'label create', 'issue create']);

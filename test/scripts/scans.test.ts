@@ -81,7 +81,7 @@ describe('advisories on Rust dependencies', () => {
     expect(report).toContain('- **spin 0.5.1**: detected yanked crate (yanked)');
     expect(report.match(/^- /gm)).toHaveLength(2);
     expect(run.summary).toContain('hyper');
-    expect(place.calls('cargo')[0].args).toEqual(['deny', '--manifest-path', 'Cargo.toml', '--all-features', '--format', 'json', 'check', 'advisories']);
+    expect(place.calls('cargo')[0].args).toEqual(['deny', '--manifest-path', `${place.work}/Cargo.toml`, '--all-features', '--format', 'json', 'check', 'advisories']);
   });
 
   test('none pass, warnings do not count', () => {
@@ -92,6 +92,7 @@ describe('advisories on Rust dependencies', () => {
 
   test.each([
     ['the database cannot be fetched', ['{"type":"log","fields":{"level":"ERROR","message":"failed to fetch"}}']],
+    ['its configuration is wrong', [finding({ severity: 'error', message: 'advisory database url has no domain', labels: [] })]],
     ['the output is text', ['error: no such command: `deny`']],
   ])('it is 4 when %s', (_, messages) => {
     const run = ask(messages, 1);

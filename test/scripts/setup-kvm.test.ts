@@ -9,6 +9,8 @@ export AS_ROOT=yes
 case "$1" in
   tee) mkdir -p "$ROOT/$(dirname "$2")"; cat > "$ROOT$2" ;;
   test) test -e "$ROOT$3" ;;
+  cat) cat "$ROOT$2" ;;
+  mkdir) mkdir -p "$ROOT$3" ;;
   cp) if [[ -d "$ROOT$3" ]]; then cp -R "$ROOT$3" "$4"; else exit 1; fi ;;
   chown) exit 0 ;;
   *) exec "$@" ;;
@@ -24,11 +26,15 @@ esac`;
 const PACKAGES = 'qemu-system-x86 qemu-utils udev libvirt-daemon-system libvirt-clients acl';
 const DEVICE = '/dev/null'; // a character device everyone can read and write
 
+// Without root, because for root QEMU stays as it is.
+const ID = 'if [[ "$1" == -u ]]; then echo "${USER_ID:-1001}"; else echo runner; fi';
+const SYSTEMCTL = 'if [[ "$1" == cat ]]; then exit "${SPLIT:-0}"; fi';
+
 let place: Rehearsal;
 beforeEach(() => {
   place = new Rehearsal();
-  place.standIn('sudo', SUDO).standIn('virsh', VIRSH).standIn('uname', 'echo x86_64');
-  for (const program of ['apt-get', 'udevadm', 'systemctl', 'usermod', 'setfacl', 'journalctl', 'sleep', 'qemu-img', 'dmesg']) {
+  place.standIn('sudo', SUDO).standIn('virsh', VIRSH).standIn('uname', 'echo x86_64').standIn('id', ID).standIn('systemctl', SYSTEMCTL);
+  for (const program of ['apt-get', 'udevadm', 'usermod', 'setfacl', 'journalctl', 'sleep', 'qemu-img', 'dmesg']) {
     place.standIn(program);
   }
   place.standIn('qemu-system-x86_64', 'echo "QEMU emulator version 8.2.2 (Debian 1:8.2.2)"; echo Copyright');
@@ -49,11 +55,10 @@ test('installs, opens the device, proves it, starts libvirt and proves that', ()
   const run = setUp({ PACKAGES: 'virtnbdbackup virtinst' });
   expect(run.status).toBe(0);
   expect(run.outputs).toEqual({ 'kvm': 'true', 'qemu-version': '8.2.2', 'libvirt-version': '10.0.0' });
-  const user = place.command('id', '-un').trim();
   const steps = place.calls().filter((call) => call.env.AS_ROOT === 'yes' || call.args[0] === 'tee');
   expect(steps.map(({ program, args }) => `${program} ${args.find((word) => !/^-|=/.test(word))}`)).toEqual([
     'apt-get update', 'apt-get install', 'sudo tee', 'udevadm control', 'udevadm trigger', 'udevadm settle',
-    'systemctl start', 'virsh qemu:///system', 'usermod libvirt,kvm', `setfacl user:${user}:rw`,
+    'systemctl cat', 'sudo tee', 'systemctl restart', 'virsh qemu:///system', 'usermod libvirt,kvm', 'setfacl user:runner:rw',
   ]);
   expect(words('apt-get')[1]).toMatch(`install --yes --no-install-recommends virtnbdbackup virtinst ${PACKAGES}`);
   expect(words('apt-get').every((line) => line.includes('DPkg::Lock::Timeout=120'))).toBe(true);
@@ -66,7 +71,7 @@ test('the last proof is made by the user, not by root', () => {
   const run = setUp({ REFUSE_USER: 'yes' });
   expect(run.status).toBe(67);
   expect(run.stderr).toContain('version fails for');
-  expect(words('journalctl')).toEqual(['--unit libvirtd --no-pager --lines 50']);
+  expect(words('journalctl')).toEqual(['--unit libvirtd --unit virtqemud --no-pager --lines 50']);
   expect(run.outputs).toEqual({});
 });
 
@@ -80,6 +85,57 @@ test('waits for the daemon, but not for ever', () => {
   const run = setUp({ READY_AFTER: '1000' });
   expect(run.status).toBe(67);
   expect(run.stderr).toContain('did not answer');
+});
+
+describe('QEMU runs as the user, so that its backup sockets are his', () => {
+  const conf = () => fs.readFileSync(path.join(place.folder, 'root/etc/libvirt/qemu.conf'), 'utf8');
+  const BLOCK = '# setup-kvm: begin\nuser = "runner"\ngroup = "kvm"\n# setup-kvm: end\n';
+  const units = () => words('systemctl').filter((line) => !line.startsWith('cat'));
+
+  test('what was set before is kept as a comment, and comments stay', () => {
+    provide('/etc/libvirt/qemu.conf', '# The user of QEMU\n#user = "libvirt-qemu"\nuser = "root"\n  group= "root"\nuser_namespace = 1\n');
+    expect(setUp().status).toBe(0);
+    expect(conf()).toBe('# The user of QEMU\n#user = "libvirt-qemu"\n# setup-kvm: user = "root"\n# setup-kvm:   group= "root"\nuser_namespace = 1\n' + BLOCK);
+  });
+
+  test('the daemon reads it anew only if it changed', () => {
+    setUp();
+    setUp();
+    expect(conf()).toBe(BLOCK);
+    expect(units()).toEqual(['restart libvirtd', 'start libvirtd']);
+  });
+
+  test('another user replaces the one before', () => {
+    setUp();
+    place.standIn('id', ID.replace('runner', 'builder'));
+    setUp();
+    expect(conf()).toBe(BLOCK.replace('runner', 'builder'));
+    expect(units()).toEqual(['restart libvirtd', 'restart libvirtd']);
+  });
+
+  test('for root, who may connect to any socket, nothing is changed', () => {
+    provide('/etc/libvirt/qemu.conf', '#user = "libvirt-qemu"\n');
+    expect(setUp({ USER_ID: '0' }).status).toBe(0);
+    expect(conf()).toBe('#user = "libvirt-qemu"\n');
+    expect(units()).toEqual(['start libvirtd']);
+  });
+
+  test('AppArmor lets QEMU make them, once, beside rules of the machine', () => {
+    const local = path.join(place.folder, 'root/etc/apparmor.d/local/abstractions/libvirt-qemu');
+    setUp();
+    expect(fs.existsSync(local)).toBe(false);
+    provide('/etc/apparmor.d/abstractions/libvirt-qemu');
+    provide('/etc/apparmor.d/local/abstractions/libvirt-qemu', '/srv/** r,\n');
+    setUp();
+    setUp();
+    expect(fs.readFileSync(local, 'utf8')).toBe(
+      '/srv/** r,\n# setup-kvm: begin\n/var/tmp/virtnbdbackup.* rw,\n/var/tmp/backup.* rw,\n# setup-kvm: end\n');
+  });
+});
+
+test('where the daemons are split, the one of QEMU is started', () => {
+  expect(setUp({ SPLIT: '1' }).status).toBe(0);
+  expect(words('systemctl').at(-1)).toBe('restart virtqemud');
 });
 
 test('the socket of the split daemons is granted where there is no other', () => {

@@ -1,0 +1,5 @@
+export * from './acme-node-ci';
+export * from './acme-project';
+export * from './licence-stage';
+export * from './longest-job';
+export * from './reported-test-stage';
