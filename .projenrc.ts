@@ -1,4 +1,5 @@
 import { cdk, javascript } from 'projen';
+import { NodeCiPipeline, ValidationPart } from './src';
 
 const project = new cdk.JsiiProject({
   name: 'projen-delivery',
@@ -34,6 +35,7 @@ const project = new cdk.JsiiProject({
   docgenFilePath: 'docs/api/API.md',
   jestOptions: {
     updateSnapshot: javascript.UpdateSnapshot.NEVER,
+    passWithNoTests: false,
     jestVersion: '^30',
     junitReporting: false,
     jestConfig: {
@@ -42,13 +44,16 @@ const project = new cdk.JsiiProject({
       modulePathIgnorePatterns: ['<rootDir>/examples/', '<rootDir>/dist/', '<rootDir>/lib/'],
       moduleNameMapper: { '^projen-delivery$': '<rootDir>/src', '^projen-delivery/testing$': '<rootDir>/src/testing' },
       testTimeout: 60_000,
+      reporters: [new javascript.JestReporter('<rootDir>/test/helpers/count-reporter.js')],
+      // End-to-end stories have a configuration of their own.
+      testMatch: ['<rootDir>/test/**/*.test.ts'],
     },
   },
   eslintOptions: { dirs: ['src', 'test', 'projenrc'], ignorePatterns: ['examples/', 'lib/', 'src/catalog/actions/'] },
   gitignore: ['/.tools/', '/.scratch/', '/test-reports/', '.DS_Store'],
 });
 
-for (const path of ['/.tools/', '/.scratch/', '/.ci/', '/docs/decisions/', '/examples/', '/projenrc/', '/resources/', '/tsconfig.json', '/CONTRIBUTING.md']) project.addPackageIgnore(path);
+for (const path of ['/.tools/', '/.scratch/', '/.ci/', '/docs/decisions/', '/examples/', '/projenrc/', '/resources/', '/scripts/', '/.nvmrc', '/tsconfig.json', '/CONTRIBUTING.md']) project.addPackageIgnore(path);
 
 // `projen-delivery/testing` for every way of resolving modules.
 project.package.addField('exports', {
@@ -60,11 +65,16 @@ project.package.addField('exports', {
 });
 project.package.addField('typesVersions', { '*': { testing: ['lib/testing/index.d.ts'] } });
 
+// What is tested includes the compiled library, which the downstream example imports.
+project.testTask.prependSpawn(project.compileTask);
+
 const script = (name: string) => `ts-node -T -P projenrc/tsconfig.json projenrc/${name}.ts`;
 project.addTask('tools', { description: 'Bring the linters that tests need into .tools/', exec: script('tools'), receiveArgs: true });
 project.addTask('constants', { description: 'Generate constants and action bindings from resources/', exec: script('generate-constants') });
 project.addTask('examples', { description: 'Synthesize the examples in place and say what was written and checked', exec: script('examples'), receiveArgs: true });
 project.addTask('bench', { description: 'Measure synth and load time as ratios of one run', exec: script('bench'), receiveArgs: true });
+project.addTask('doc-samples', { description: 'Insert compiled samples into the documentation', exec: script('doc-samples'), receiveArgs: true });
+project.addTask('e2e', { description: 'Execute the synthesized pipelines of the examples for real', exec: 'jest --config test/e2e/jest.config.json --runInBand', receiveArgs: true });
 
 // Which way imports may point; see docs/architecture.md.
 const layers = ['model', 'catalog', 'script', 'emit', 'checks', 'files', 'ci', 'stages', 'pipelines'];
@@ -95,5 +105,15 @@ project.eslint?.addRules({
 });
 project.eslint?.addOverride({ files: ['src/{model,catalog,script,emit,checks}/**/*.ts'], rules: { 'no-restricted-imports': ['error', { paths: ['projen', 'constructs'] }] } });
 project.eslint?.addOverride({ files: ['test/**/*.ts', 'projenrc/**/*.ts'], rules: { 'import/no-extraneous-dependencies': 'off', 'max-lines': 'off' } });
+
+// Our own CI, from our own constructs.
+new NodeCiPipeline(project, 'Ci', {
+  nodeVersion: '24',
+  testVersions: ['22', '24'],
+  lintCommand: 'npm run eslint',
+  buildCommand: 'npm run compile',
+  testCommand: 'bash .ci/run',
+  without: [ValidationPart.FORMAT],
+});
 
 project.synth();

@@ -104,16 +104,18 @@ function short(pin: FilePin): string {
 
 function pinStep(catalog: ActionCatalog, call: ActionCall): string[] {
   const { uses, version } = catalog.resolve(call);
-  const needed = requiredInputs(catalog.find(call.action));
+  const inputs = Object.entries(wantedInputs(catalog.find(call.action)));
   return [
     `    - uses: ${uses} # ${version}`,
-    // Validators want required inputs; what they say does not matter here.
-    ...(needed.length > 0 ? ['      with:', ...needed.map((name) => `        ${name}: unused`)] : []),
+    ...(inputs.length > 0 ? ['      with:', ...inputs.map(([name, value]) => `        ${name}: ${value}`)] : []),
   ];
 }
 
-function requiredInputs(entry: ActionEntry | undefined): string[] {
-  return Object.entries(entry?.inputs ?? {}).filter(([, input]) => mustBeGiven(input)).map(([name]) => name).sort();
+// Nothing runs here, but validators want required inputs, and auditors a checkout that drops its credentials.
+function wantedInputs(entry: ActionEntry | undefined): Record<string, string> {
+  const names = Object.keys(entry?.inputs ?? {}).sort();
+  const required = names.filter((name) => mustBeGiven(entry!.inputs[name])).map((name) => [name, 'unused']);
+  return Object.fromEntries([...required, ...names.filter((name) => name === 'persist-credentials').map((name) => [name, 'false'])]);
 }
 
 function compare(left: string, right: string): number {

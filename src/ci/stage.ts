@@ -118,7 +118,7 @@ export abstract class Stage extends Construct {
       permissions: Permissions.readContents(),
       runner: runner ?? this.pipeline.runner,
       ...options,
-      timeout: timeout ?? options.timeout ?? this.pipeline.timeout,
+      timeout: timeout ?? this.pipeline.timeout ?? options.timeout,
       env: { ...options.env, ...env },
       needs: [...(skip ? [skip.job] : []), ...(options.needs ?? []), ...(needs ?? []).flatMap((stage) => stage.jobs)],
       condition: conditions.length > 0 ? Expr.and(...conditions) : undefined,

@@ -13,6 +13,11 @@ export interface ToolchainRequest {
 
 /** How a job gets the programs and dependencies of the repository. */
 export abstract class Toolchain {
+  /** The folder that commands run in, where it is not the root. */
+  public get workingDirectory(): string | undefined {
+    return undefined;
+  }
+
   /** The steps that come after the checkout. */
   public abstract steps(request?: ToolchainRequest): Step[];
 

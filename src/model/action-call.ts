@@ -1,7 +1,7 @@
 import { DeliveryError } from './delivery-error';
 import { Expr } from './expr';
 
-const REMOTE = /^[A-Za-z0-9_.-]+\/[A-Za-z0-9_.-]+(\/[A-Za-z0-9_./-]+)?$/;
+const REMOTE = /^[A-Za-z0-9][A-Za-z0-9_.-]*\/[A-Za-z0-9_.-]+(\/[A-Za-z0-9_./-]+)?$/;
 
 /** What makes a call of an action out of the catalogue possible. */
 export interface ActionCallOptions {

@@ -2,12 +2,19 @@ import { DeliveryError } from './delivery-error';
 
 /** A day of the week, numbered as cron does. */
 export enum Weekday {
+  /** Sunday. */
   SUNDAY = 0,
+  /** Monday. */
   MONDAY = 1,
+  /** Tuesday. */
   TUESDAY = 2,
+  /** Wednesday. */
   WEDNESDAY = 3,
+  /** Thursday. */
   THURSDAY = 4,
+  /** Friday. */
   FRIDAY = 5,
+  /** Saturday. */
   SATURDAY = 6,
 }
 

@@ -69,6 +69,7 @@ export class Runner {
 
   /** Any runner of a group, or those of the group that carry the labels. */
   public static group(group: string, labels: string[] = [], options: SelfHostedRunnerOptions = {}): Runner {
+    for (const label of labels) named('Runner.group', label);
     return new Runner(labels, { group: named('Runner.group', group), architecture: options.architecture });
   }
 

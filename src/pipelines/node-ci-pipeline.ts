@@ -1,4 +1,5 @@
 import { IConstruct } from 'constructs';
+import { fileNameFor, named, workflowNameFor } from './names';
 import { Pipeline, PipelineOptions } from '../ci/pipeline';
 import { Toolchain } from '../ci/toolchain';
 import { Cron, Weekday } from '../model/cron';
@@ -66,7 +67,7 @@ export class NodeCiPipeline extends Pipeline {
    * @throws when a version of Node.js is unknown
    */
   public constructor(scope: IConstruct, id: string, options: NodeCiPipelineOptions = {}) {
-    super(scope, id, options);
+    super(scope, id, named(id, options));
     this.options = options;
     if (options.nodeVersion) new NodeVersionFile(this, 'NodeVersion', { version: options.nodeVersion });
     if (options.coverage) new CodecovConfig(this, 'Codecov', options.coverage.options);
@@ -78,8 +79,9 @@ export class NodeCiPipeline extends Pipeline {
   }
 
   protected addWorkflows(): void {
-    this.addWorkflow('pr-validation', `${this.prefix}pr-validation`, {
-      name: 'Pull Request Validation',
+    const { id } = this.node;
+    this.addWorkflow('pr-validation', fileNameFor('pr-validation', id, this.options), {
+      name: workflowNameFor('Pull Request Validation', id, this.options),
       triggers: [Trigger.pullRequest({ branches: this.branches }), Trigger.mergeGroup()],
     });
     super.addWorkflows();
@@ -107,11 +109,5 @@ export class NodeCiPipeline extends Pipeline {
     const ecosystem = packageManager === PackageManager.BUN ? Ecosystem.BUN : Ecosystem.NPM;
     const directory = packageDirectory === undefined || packageDirectory === '.' ? '/' : `/${packageDirectory}`;
     DependabotConfig.of(this).addEcosystem(ecosystem, { directories: [directory] });
-  }
-
-  // A second pipeline of the repository keeps its files apart.
-  private get prefix(): string {
-    const { fileName } = this.options;
-    return fileName === undefined || fileName === 'ci' ? '' : `${fileName}-`;
   }
 }

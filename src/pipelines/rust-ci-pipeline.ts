@@ -1,4 +1,5 @@
 import { IConstruct } from 'constructs';
+import { fileNameFor, named, workflowNameFor } from './names';
 import { Pipeline, PipelineOptions } from '../ci/pipeline';
 import { Toolchain } from '../ci/toolchain';
 import { Cron } from '../model/cron';
@@ -61,7 +62,7 @@ export class RustCiPipeline extends Pipeline {
    * @throws when the version of Rust floats
    */
   public constructor(scope: IConstruct, id: string, options: RustCiPipelineOptions = {}) {
-    super(scope, id, options);
+    super(scope, id, named(id, options));
     this.options = options;
     const { rustVersion, directory, dependencies, coverage } = options;
     if (rustVersion) new RustToolchainFile(this, 'RustVersion', { version: rustVersion, directory });
@@ -76,11 +77,10 @@ export class RustCiPipeline extends Pipeline {
 
   protected addWorkflows(): void {
     super.addWorkflows();
-    const { fileName, alertSchedule } = this.options;
-    const prefix = fileName === undefined || fileName === 'ci' ? '' : `${fileName}-`;
-    this.addWorkflow('dependency-alerts', `${prefix}dependency-alerts`, {
-      name: 'Dependency Alerts',
-      triggers: [Trigger.schedule(alertSchedule ?? Cron.daily({ hour: 5, minute: 41 })), Trigger.workflowDispatch()],
+    const { id } = this.node;
+    this.addWorkflow('dependency-alerts', fileNameFor('dependency-alerts', id, this.options), {
+      name: workflowNameFor('Dependency Alerts', id, this.options),
+      triggers: [Trigger.schedule(this.options.alertSchedule ?? Cron.daily({ hour: 5, minute: 41 })), Trigger.workflowDispatch()],
     });
   }
 

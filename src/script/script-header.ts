@@ -6,7 +6,7 @@ export interface ScriptParameter {
   readonly name: string;
   /** What it means. */
   readonly description: string;
-  /** Value when not given; undefined for a required parameter. */
+  /** Value when not given. @default - none: the parameter is required */
   readonly defaultValue?: string;
   /** Whether it must come from a secret or token. */
   readonly secret: boolean;

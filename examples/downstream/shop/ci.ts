@@ -32,7 +32,7 @@ export function compose(outdir: string): AcmeProject {
   // #endregion
 
   // #region replace
-  ci.replaceStage('Tests', new ReportedTestStage(ci, 'ReportedTests', { versions: ['20', '22', '24'] }));
+  ci.replaceStage('Tests', new ReportedTestStage(ci, 'ReportedTests', { versions: ['22', '24', '26'] }));
   // #endregion
 
   // #region reach

@@ -5,10 +5,16 @@ import { compose } from '../shop/ci';
 
 const shop = synthesize(compose, { files: REPOSITORY });
 
-test('the workflows are those that were reviewed', () => {
+test('the jobs are those that were composed', () => {
   expect(shop.workflow('ci').jobs.map((job) => job.id)).toEqual(['security', 'licences', 'unit-tests', 'gate', 'schedule-issue']);
+  expect(shop.workflow('ci').job('unit-tests').document.strategy.matrix).toEqual({ node: ['22', '24', '26'] });
+});
+
+// #region snapshot
+test('the workflow is the one that was reviewed', () => {
   expect(shop.snapshot('.github/workflows/pr-validation.yml', '.nvmrc')).toMatchSnapshot();
 });
+// #endregion
 
 // #region test
 test('the API client is generated before the linter reads it', () => {

@@ -22,7 +22,7 @@ export interface KvmIntegrationStageOptions extends StageOptions {
   readonly commands?: string[];
   /** Whether libvirt is set up as well. @default true */
   readonly libvirt?: boolean;
-  /** Folder where the tests leave their results; it is kept. @default 'test-results' */
+  /** Folder where the tests leave their results, as they see it; it is kept. @default 'test-results' */
   readonly results?: string;
   /** Stage whose package is installed before the tests, so that they test the packed bits. @default - the pipeline's own, where it has one */
   readonly package?: NpmPackageStage;
@@ -67,7 +67,7 @@ export class KvmIntegrationStage extends Stage {
       this.setupStep(),
       ...this.pipeline.toolchain.steps(),
       ...(packages?.installSteps() ?? []),
-      Step.command(command, { id: 'test', name: 'Run integration tests', env: { ...this.connection(), ...this.options.testEnv } }),
+      Step.command(command, { id: 'test', name: 'Run integration tests', env: { ...this.connection(), ...this.options.testEnv }, workingDirectory: this.pipeline.toolchain.workingDirectory }),
       ...this.resultSteps(),
     );
     return job;
@@ -86,7 +86,9 @@ export class KvmIntegrationStage extends Stage {
 
   /** What is kept of a run: logs after a failure, results always. */
   protected resultSteps(): Step[] {
-    const folder = this.options.results ?? 'test-results';
+    const { workingDirectory } = this.pipeline.toolchain;
+    const results = this.options.results ?? 'test-results';
+    const folder = workingDirectory ? `${workingDirectory}/${results}` : results;
     const collect = ScriptAsset._shipped('collect-kvm-logs').step({ DESTINATION: `${folder}/kvm` }, { id: 'collect-logs', name: 'Collect libvirt and QEMU logs', condition: Expr.failure() });
     const upload = UploadArtifact.call({ name: `${this.slug}-results`, path: `${folder}/`, ifNoFilesFound: 'error', retentionDays: 14 });
     return [

@@ -55,6 +55,11 @@ export class NodeToolchain extends Toolchain {
     ];
   }
 
+  /** Node and the package manager, for a job that calls it without installing the dependencies. */
+  public programSteps(): Step[] {
+    return [...this.packageManagerSteps(), this.setupNode({}, false)];
+  }
+
   public checkCommand(command: string, place: string): void {
     this.packageJson.checkCommand(command, place);
   }

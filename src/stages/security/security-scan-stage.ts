@@ -79,7 +79,7 @@ export class SecurityScanStage extends Stage {
       { PACKAGE_MANAGER: node.packageManager.program, SEVERITY: this.severity },
       { id: 'audit', name: 'Audit production dependencies', condition: Expr.notCancelled(), workingDirectory: node.workingDirectory },
     );
-    return [...node.steps({ install: false }).map((step) => step.with({ condition: Expr.notCancelled() })), audit];
+    return [...node.programSteps().map((step) => step.with({ condition: Expr.notCancelled() })), audit];
   }
 
   private get severity(): Severity {

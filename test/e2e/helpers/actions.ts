@@ -1,0 +1,124 @@
+// What stands in for an action of others: it does the real thing on this machine where that is
+// possible, and otherwise only keeps the inputs. An input that it would pass over is an error.
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import type { ArtifactStore } from './artifacts';
+
+/** What an action may use of the job that calls it. */
+export interface ActionHost {
+  readonly workspace: string;
+  /** The repository to check out: a path of a git repository. */
+  readonly source: string;
+  readonly artifacts: ArtifactStore;
+  /** Where a cache is kept between jobs. @default - none */
+  readonly cache?: string;
+  /** Versions of Node.js by the version a workflow asks for, where this machine has another one. */
+  readonly nodeVersions: Record<string, string>;
+  /** Runs a program in the workspace, as the user of the job; fails the step if it fails. */
+  run(program: string, args: string[]): Promise<string>;
+  say(line: string): void;
+}
+
+type Inputs = Record<string, string>;
+type Action = (inputs: Inputs, host: ActionHost) => Promise<Record<string, string> | void>;
+
+export const ACTIONS: Record<string, Action> = {
+  'actions/checkout': checkout,
+  'actions/setup-node': setupNode,
+  'actions/upload-artifact': uploadArtifact,
+  'actions/download-artifact': downloadArtifact,
+  'taiki-e/install-action': installTools,
+  'Swatinem/rust-cache': rustCache,
+  'github/codeql-action/upload-sarif': uploadSarif,
+  'codecov/codecov-action': uploadCoverage,
+  'actions/dependency-review-action': keepInputs,
+  'anchore/scan-action': keepInputs,
+};
+
+async function checkout(inputs: Inputs, host: ActionHost): Promise<void> {
+  const given = known(inputs, 'persist-credentials', 'fetch-depth', 'sparse-checkout');
+  for (const name of fs.readdirSync(host.workspace)) fs.rmSync(path.join(host.workspace, name), { recursive: true });
+  const git = (...args: string[]) => host.run('git', args);
+  const depth = Number(given['fetch-depth'] ?? '1');
+  await git('init', '--quiet', '--initial-branch=main', '.');
+  await git('remote', 'add', 'origin', `file://${host.source}`);
+  if (given['sparse-checkout']) await git('sparse-checkout', 'set', ...given['sparse-checkout'].split('\n').filter(Boolean));
+  await git('fetch', '--quiet', '--no-tags', ...(depth > 0 ? [`--depth=${depth}`] : []), 'origin', 'HEAD');
+  await git('checkout', '--quiet', '--detach', 'FETCH_HEAD');
+  await git('log', '-1', '--format=Checked out %H');
+}
+
+async function setupNode(inputs: Inputs, host: ActionHost): Promise<Record<string, string>> {
+  const given = known(inputs, 'node-version', 'node-version-file', 'cache', 'package-manager-cache');
+  const file = given['node-version-file'];
+  const asked = file ? fs.readFileSync(path.join(host.workspace, file), 'utf8').trim() : given['node-version'];
+  if (!asked) throw new Error('neither node-version nor node-version-file is given');
+  if (given.cache === 'npm' && !['package-lock.json', 'npm-shrinkwrap.json'].some((name) => fs.existsSync(path.join(host.workspace, name)))) {
+    throw new Error('Dependencies lock file is not found');
+  }
+  const wanted = host.nodeVersions[asked] ?? asked;
+  if (wanted !== asked) host.say(`Node.js ${asked} was asked for; ${wanted} stands in for it.`);
+  const version = (await host.run('node', ['--version'])).trim();
+  if (!`${version}.`.startsWith(`v${wanted}.`)) throw new Error(`PATH has Node.js ${version}, not ${wanted}`);
+  return { 'node-version': version };
+}
+
+async function uploadArtifact(inputs: Inputs, host: ActionHost): Promise<void> {
+  const given = known(inputs, 'name', 'path', 'if-no-files-found', 'retention-days');
+  const { name, path: place } = given;
+  if (!name || /[":<>|*?\r\n\\/]/.test(name)) throw new Error(`The artifact name is not valid: ${name}`);
+  if (!place || /[*?[\n!]/.test(place)) throw new Error(`only one plain path is supported here: ${place}`);
+  const count = host.artifacts.store(name, path.resolve(host.workspace, place));
+  const message = `No files were found with the provided path: ${place}.`;
+  if (count === 0 && given['if-no-files-found'] === 'error') throw new Error(message);
+  host.say(count === 0 ? message : `Artifact ${name}: ${count} files.`);
+}
+
+async function downloadArtifact(inputs: Inputs, host: ActionHost): Promise<Record<string, string>> {
+  const given = known(inputs, 'name', 'path');
+  if (!given.name) throw new Error('a download without a name is not supported here');
+  const target = path.resolve(host.workspace, given.path ?? '.');
+  fs.cpSync(host.artifacts.find(given.name), target, { recursive: true });
+  await host.run('ls', ['-lR', target]);
+  return { 'download-path': target };
+}
+
+// The tools are brought by the story; here it is made sure that they are the ones that were asked for.
+async function installTools(inputs: Inputs, host: ActionHost): Promise<void> {
+  const given = known(inputs, 'tool', 'fallback');
+  for (const tool of given.tool.split(',')) {
+    const [name, version] = tool.trim().split('@');
+    const told = await host.run(name, [...(name.startsWith('cargo-') ? [name.slice('cargo-'.length)] : []), '--version']);
+    if (!version || !told.split(/\s+/).includes(version)) throw new Error(`${tool} was asked for, and ${name} is: ${told}`);
+  }
+}
+
+async function rustCache(inputs: Inputs, host: ActionHost): Promise<void> {
+  known(inputs, 'save-if', 'workspaces', 'key', 'shared-key');
+  if (!host.cache) return host.say('No cache.');
+  await host.run('mkdir', ['-p', host.cache]);
+  await host.run('ln', ['-sfn', host.cache, 'target']);
+}
+
+async function uploadSarif(inputs: Inputs, host: ActionHost): Promise<void> {
+  const given = known(inputs, 'sarif_file', 'category');
+  const sarif = JSON.parse(fs.readFileSync(path.join(host.workspace, given.sarif_file), 'utf8'));
+  if (sarif.version !== '2.1.0' || !Array.isArray(sarif.runs)) throw new Error(`${given.sarif_file} is no SARIF 2.1.0 file`);
+  host.say(`${sarif.runs.length} runs would be uploaded.`);
+}
+
+async function uploadCoverage(inputs: Inputs, host: ActionHost): Promise<void> {
+  const found = fs.readdirSync(path.join(host.workspace, inputs.directory)).filter((name) => name === 'lcov.info');
+  if (found.length === 0) throw new Error(`no coverage in ${inputs.directory}`);
+  host.say(`${found.join(', ')} would be uploaded.`);
+}
+
+async function keepInputs(inputs: Inputs, host: ActionHost): Promise<void> {
+  host.say(`Only kept: ${JSON.stringify(inputs)}`);
+}
+
+function known(inputs: Inputs, ...names: string[]): Record<string, string> {
+  const strange = Object.keys(inputs).filter((name) => !names.includes(name));
+  if (strange.length > 0) throw new Error(`the stand-in does not know the inputs ${strange.join(', ')}`);
+  return inputs;
+}
