@@ -3,8 +3,8 @@
  * that counts something names its unit.
  */
 import { readFileSync } from 'node:fs';
-import { gunzipSync } from 'node:zlib';
 import { join, resolve } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 
 interface Documented { readonly name: string; readonly docs?: { summary?: string; default?: string }; readonly optional?: boolean; readonly overrides?: string }
 interface JsiiType extends Documented { readonly fqn: string; readonly kind: string; readonly datatype?: boolean; readonly properties?: Documented[]; readonly methods?: Documented[]; readonly members?: Documented[] }

@@ -8,11 +8,11 @@ import * as path from 'node:path';
 import Ajv from 'ajv';
 import addFormats from 'ajv-formats';
 import { parse } from 'yaml';
+import { ActionCatalog } from '../src';
 import { ActionMetadata, ActionReference, validateGithubFile } from './helpers/github-validator';
 import { requireTool, runActionlint, runShellcheck, runZizmor, ToolFinding, ToolName } from './helpers/tools';
 import { readWaivers, waive, Waiver } from './helpers/waivers';
 import { REPOSITORIES, repositoryNamed } from './variants/repositories';
-import { ActionCatalog } from '../src';
 
 const SCHEMAS = { '.github/dependabot.yml': 'dependabot-2.0.json', 'codecov.yml': 'codecov.json' };
 const LINTERS: Record<string, (folder: string) => ToolFinding[]> = {

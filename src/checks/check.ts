@@ -1,7 +1,7 @@
+import { IFindings } from './finding';
 import { Job } from '../model/job';
 import { Step } from '../model/step';
 import { Workflow } from '../model/workflow';
-import { IFindings } from './finding';
 
 /**
  * A rule that every workflow keeps. Override the most specific visit; each does nothing by default.

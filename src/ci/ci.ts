@@ -1,5 +1,5 @@
 import { IConstruct } from 'constructs';
-import { Component, JsonFile, Project } from 'projen';
+import { Component, JsonFile, JsonPatch, Project } from 'projen';
 import type { Pipeline } from './pipeline';
 import { Sentinel } from './sentinel';
 import { describeChanges } from './summary';
@@ -37,6 +37,7 @@ export class Ci extends Component {
   private readonly files: GeneratedFile[] = [];
   private readonly standalone: Workflow[] = [];
   private readonly notes: string[] = [];
+  private readonly patches = new Map<string, JsonPatch[]>();
   private catalogInUse?: ActionCatalog;
   private changes: string[] = [];
   private readonly pinned: ActionCall[] = [];
@@ -86,6 +87,15 @@ export class Ci extends Component {
   public addSource(source: IFileSource): void {
     this.checkOpen('a source of files');
     this.sources.push(source);
+    this._sentinel();
+  }
+
+  /**
+   * The last resort: changes a generated YAML file by JSON patches, after everything else. Comments of what stays are kept;
+   * expressions in shell text and unpinned actions are refused here as well.
+   */
+  public patchFile(path: string, ...patches: JsonPatch[]): void {
+    this.patches.set(path, [...(this.patches.get(path) ?? []), ...patches]);
     this._sentinel();
   }
 
@@ -139,6 +149,7 @@ export class Ci extends Component {
     // Loaded late: a program that only reads the model writes nothing.
     const { produceFiles } = require('./produce-files') as typeof import('./produce-files');
     produceFiles(this, workflows);
+    this.patch();
     this.guard();
     this.changes = describeChanges(this.project.outdir, this.files, Object.keys(readHashes(this.project.outdir)));
     new JsonFile(this.project, STATE_FILE, { obj: () => ({ files: this.hashes() }) });
@@ -161,6 +172,18 @@ export class Ci extends Component {
   private checkOpen(what: string): void {
     if (!this.verified) return;
     throw new DeliveryError({ place: 'Ci', problem: `${what} comes after everything was checked.`, fix: 'Add it while the project is composed, not in the `preSynthesize` of a component that comes later.' });
+  }
+
+  private patch(): void {
+    for (const [path, patches] of this.patches) {
+      const file = this.files.find((each) => each.path === path);
+      if (!file || !/\.ya?ml$/.test(path)) {
+        const known = this.files.map((each) => each.path).filter((each) => /\.ya?ml$/.test(each));
+        throw new DeliveryError({ place: path, problem: 'there is no such generated YAML file to patch.', fix: `Generated are: ${known.join(', ')}.` });
+      }
+      file.patch(...patches);
+      file.text();
+    }
   }
 
   private guard(): void {

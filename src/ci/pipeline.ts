@@ -74,6 +74,7 @@ export class Pipeline extends Construct {
   private readonly workflowsByRole = new Map<string, Workflow>();
   private readonly changes = new Map<string, ChangesJob>();
   private readonly replaced = new Map<string, Stage>();
+  private readonly replacements = new Map<Stage, Stage>();
   private readonly ownStages = new Set<string>();
   private knownToolchain?: Toolchain;
   private hasDefaultStages = false;
@@ -138,6 +139,7 @@ export class Pipeline extends Construct {
     if (stage.pipeline !== this) throw this.error(`the stage ${stage.path} belongs to ${stage.pipeline.path}.`, 'Create it with this pipeline as its scope.');
     this.node.tryRemoveChild(old.node.id);
     this.replaced.set(id, stage);
+    this.replacements.set(old, stage);
   }
 
   /** Adds a workflow that stages can join by its role. */
@@ -228,6 +230,7 @@ export class Pipeline extends Construct {
   /** Builds every stage and puts its jobs into the workflows, once. @internal */
   public _finish(): void {
     if (this.finished) return;
+    for (const [old, stage] of this.replacements) this.checkOutputs(old, stage);
     const stages = this.stages.map((stage) => ({ workflow: this.workflow(stage.workflowRole), role: stage.workflowRole, jobs: stage.jobs }));
     for (const [role, changes] of this.changes) {
       changes.finish();
@@ -236,6 +239,14 @@ export class Pipeline extends Construct {
     for (const { workflow, jobs } of stages) for (const job of jobs) workflow.addJob(job);
     for (const workflow of this.workflowsByRole.values()) if (workflow.jobs.length > 0) this.addClosingJobs(workflow);
     this.finished = true;
+  }
+
+  // Whoever read the outputs of the old stage reads those of the new one.
+  private checkOutputs(old: Stage, stage: Stage): void {
+    const outputs = (jobs: Job[]) => jobs.flatMap((job) => Object.keys(job.outputs));
+    const known = outputs(stage.jobs);
+    const missing = outputs(old.jobs).filter((name) => !known.includes(name));
+    if (missing.length > 0) throw this.error(`${stage.path} replaces ${old.path} without its output "${missing[0]}".`, `Give one of its jobs the outputs: ${missing.join(', ')}.`);
   }
 
   private addClosingJobs(workflow: Workflow): void {

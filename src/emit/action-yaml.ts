@@ -1,8 +1,8 @@
-import { CompositeActionModel } from '../model/composite-action';
-import { DEFAULT_SHELL } from '../model/defaults';
 import { PinResolver, referencedSteps, stepYaml } from './step-yaml';
 import { rendered, unlessEmpty } from './values';
 import { writeYaml } from './yaml-writer';
+import { CompositeActionModel } from '../model/composite-action';
+import { DEFAULT_SHELL } from '../model/defaults';
 
 /** The text of the `action.yml` of a composite action. @internal */
 export function actionYaml(action: CompositeActionModel, pins: PinResolver, marker?: string): string {

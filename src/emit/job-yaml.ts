@@ -1,3 +1,6 @@
+import { PinResolver, referencedSteps, stepYaml } from './step-yaml';
+import { rendered, renderedMap, unlessEmpty } from './values';
+import { Commented } from './yaml-writer';
 import { Concurrency } from '../model/concurrency';
 import { Container } from '../model/container';
 import { Job } from '../model/job';
@@ -5,9 +8,6 @@ import { JobEnvironment } from '../model/job-environment';
 import { Matrix } from '../model/matrix';
 import { Permissions } from '../model/permissions';
 import { Runner } from '../model/runner';
-import { PinResolver, referencedSteps, stepYaml } from './step-yaml';
-import { rendered, renderedMap, unlessEmpty } from './values';
-import { Commented } from './yaml-writer';
 
 /** One job, in the order a reader expects. @internal */
 export function jobYaml(job: Job, pins: PinResolver, workflowFolder?: string): Record<string, unknown> {

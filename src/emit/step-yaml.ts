@@ -1,7 +1,7 @@
-import { ActionCall } from '../model/action-call';
-import { Step } from '../model/step';
 import { rendered, renderedMap } from './values';
 import { Commented } from './yaml-writer';
+import { ActionCall } from '../model/action-call';
+import { Step } from '../model/step';
 
 /** Tells which commit an action runs at. @internal */
 export interface PinResolver {
@@ -23,15 +23,15 @@ export function stepYaml(step: Step, context: StepContext): Record<string, unkno
   const { options } = step;
   const run = runText(step);
   return {
-    name: rendered(step.name),
-    id: context.referenced.has(step.id) ? step.id : undefined,
-    if: options.condition?.condition(),
-    uses: step.action ? usesYaml(step.action, context.pins) : undefined,
-    with: step.action ? renderedMap(step.action.inputs) : undefined,
+    'name': rendered(step.name),
+    'id': context.referenced.has(step.id) ? step.id : undefined,
+    'if': options.condition?.condition(),
+    'uses': step.action ? usesYaml(step.action, context.pins) : undefined,
+    'with': step.action ? renderedMap(step.action.inputs) : undefined,
     run,
-    shell: run === undefined ? undefined : context.shell,
+    'shell': run === undefined ? undefined : context.shell,
     'working-directory': run === undefined ? undefined : options.workingDirectory,
-    env: renderedMap(options.env),
+    'env': renderedMap(options.env),
     'timeout-minutes': options.timeout?.inMinutes,
     'continue-on-error': options.continueOnError === false ? undefined : rendered(options.continueOnError),
   };

@@ -1,9 +1,9 @@
+import { rendered, unlessEmpty } from './values';
+import { EMPTY } from './yaml-writer';
 import { Cron } from '../model/cron';
 import { Trigger } from '../model/trigger';
 import { WorkflowOutput, WorkflowSecret } from '../model/trigger-options';
 import { WorkflowInput } from '../model/workflow-input';
-import { rendered, unlessEmpty } from './values';
-import { EMPTY } from './yaml-writer';
 
 const FILTERS: Record<string, string> = {
   workflows: 'workflows',

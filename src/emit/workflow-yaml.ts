@@ -1,10 +1,10 @@
-import { DEFAULT_SHELL } from '../model/defaults';
-import { Workflow } from '../model/workflow';
 import { concurrencyYaml, jobYaml, permissionsYaml } from './job-yaml';
 import { PinResolver } from './step-yaml';
 import { triggersYaml } from './trigger-yaml';
 import { rendered, renderedMap } from './values';
 import { Spaced, writeYaml } from './yaml-writer';
+import { DEFAULT_SHELL } from '../model/defaults';
+import { Workflow } from '../model/workflow';
 
 /** The text of a workflow file. @internal */
 export function workflowYaml(workflow: Workflow, pins: PinResolver, marker?: string): string {

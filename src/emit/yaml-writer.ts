@@ -51,7 +51,8 @@ function toNode(value: unknown): Node {
 function scalarNode(value: unknown): Scalar {
   const yaml = lazyYaml();
   const scalar = new yaml.Scalar(value);
-  if (typeof value === 'string' && value.includes('\n')) scalar.type = 'BLOCK_LITERAL';
+  // A block that ends in blank lines gains one at the end of the file.
+  if (typeof value === 'string' && value.includes('\n')) scalar.type = value.endsWith('\n\n') ? 'QUOTE_DOUBLE' : 'BLOCK_LITERAL';
   return scalar;
 }
 

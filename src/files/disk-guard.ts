@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { DeliveryErrorDetails } from '../model/delivery-error';
 import { GeneratedFile } from './generated-file';
+import { DeliveryErrorDetails } from '../model/delivery-error';
 
 /** Where the hashes of what was written are kept. @internal */
 export const STATE_FILE = '.projen/delivery.json';

@@ -75,6 +75,7 @@ export class Job {
   private readonly _needs: Job[] = [];
   private readonly _outputs: Record<string, Expr> = {};
   private _permissions: Permissions;
+  private adopter?: string;
 
   public constructor(id: string, options: JobOptions = {}) {
     if (!/^[A-Za-z_][A-Za-z0-9_-]*$/.test(id)) {
@@ -95,7 +96,7 @@ export class Job {
 
   /** Construct path, for messages. */
   public get origin(): string {
-    return this.options.origin ?? this.id;
+    return this.options.origin ?? this.adopter ?? this.id;
   }
 
   /** The machine. */
@@ -196,6 +197,11 @@ export class Job {
     loose.push(...Object.values(env ?? {}), ...Object.values(this._outputs), ...Object.values(calls?.options.inputs ?? {}), ...Object.values(calls?.options.secrets ?? {}));
     for (const each of containers) loose.push(each?.imageName, each?.options.username, each?.options.password, ...Object.values(each?.options.env ?? {}));
     return [...loose.filter((value): value is Expr => value instanceof Expr), ...this._steps.flatMap((step) => step.expressions())];
+  }
+
+  /** Names the stage it was added to, unless it names its own origin. @internal */
+  public _adopt(origin: string): void {
+    this.adopter = origin;
   }
 
   private insert(index: number, step: Step): void {

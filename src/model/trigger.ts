@@ -121,7 +121,7 @@ export class Trigger {
     const patterns = this.options[filter] as string[] | undefined;
     if (patterns?.length === 0) throw refuse(this.eventName, `has no ${filter}`, 'Give at least one pattern, or leave the filter out.');
     if (patterns?.every((pattern) => pattern.startsWith('!'))) {
-      throw refuse(this.eventName, `has only excluding ${filter}: ${patterns.join(', ')}`, `A pattern without ! must come first, such as '**'.`);
+      throw refuse(this.eventName, `has only excluding ${filter}: ${patterns.join(', ')}`, 'A pattern without ! must come first, such as \'**\'.');
     }
   }
 

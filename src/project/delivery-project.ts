@@ -1,5 +1,4 @@
-import { Project } from 'projen';
-import { EndOfLine } from 'projen';
+import { Project, EndOfLine } from 'projen';
 import { AttributesFile } from './attributes-file';
 import { DeliveryProjenrc } from './projenrc-file';
 

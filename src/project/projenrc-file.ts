@@ -11,8 +11,8 @@ export class DeliveryProjenrc extends ProjenrcFile {
     super(project);
     new JsonFile(project, TSCONFIG, {
       obj: {
-        compilerOptions: COMPILER_OPTIONS,
-        include: [this.filePath, 'projenrc/**/*.ts'],
+        'compilerOptions': COMPILER_OPTIONS,
+        'include': [this.filePath, 'projenrc/**/*.ts'],
         // Also where package.json says "type": "module".
         'ts-node': { moduleTypes: { '.projenrc.ts': 'cjs', 'projenrc/**/*.ts': 'cjs' } },
       },

@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
+import { parseScriptHeader, ScriptHeader } from './script-header';
 import { DeliveryError } from '../model/delivery-error';
 import { Expr } from '../model/expr';
 import { Step, StepOptions } from '../model/step';
-import { parseScriptHeader, ScriptHeader } from './script-header';
 
 /** Where the scripts of this library are, from `src/script` and from `lib/script` alike. */
 const SHIPPED = join(__dirname, '..', '..', 'assets', 'scripts');

@@ -47,9 +47,9 @@ export function parseScriptHeader(path: string, content: string): ScriptHeader {
     const [, word, text] = /^(\S*)\s*(.*)$/.exec(rest) ?? ['', '', ''];
     switch (tag) {
       case 'summary': header.summary = rest; break;
-      case 'param': header.parameters.push(parameter(path, index, word, text)); break;
-      case 'secret': header.parameters.push({ name: word, description: text, secret: true, required: !/\(optional\)/.test(text) }); break;
-      case 'output': header.outputs[word] = text; break;
+      case 'param':
+      case 'secret': header.parameters.push(parameter(path, index, word, text, { secret: tag === 'secret', known: header.parameters })); break;
+      case 'output': header.outputs[output(path, index, word)] = text; break;
       case 'needs': header.needs.push(...rest.split(/\s+/).filter((tool) => tool !== '')); break;
       case 'exit': header.exits[word] = text; break;
       default: throw refuse(path, index, `"@${tag}" is not a tag`, 'Tags are @summary, @param, @secret, @output, @needs and @exit.');
@@ -59,10 +59,17 @@ export function parseScriptHeader(path: string, content: string): ScriptHeader {
   return header;
 }
 
-function parameter(path: string, index: number, name: string, text: string): ScriptParameter {
+function parameter(path: string, index: number, name: string, text: string, { secret, known }: { secret: boolean; known: ScriptParameter[] }): ScriptParameter {
   if (!/^[A-Z][A-Z0-9_]*$/.test(name)) throw refuse(path, index, `"${name}" is not a parameter`, 'Parameters are environment variables in upper case: # @param NAME text (default: value)');
+  if (known.some((other) => other.name === name)) throw refuse(path, index, `"${name}" is declared twice`, 'Keep one of the two lines.');
+  if (secret) return { name, description: text, secret, required: !/\(optional\)/.test(text) };
   const defaultValue = DEFAULT.exec(text)?.[1];
   return { name, description: text.replace(DEFAULT, ''), defaultValue, secret: false, required: defaultValue === undefined };
+}
+
+function output(path: string, index: number, name: string): string {
+  if (!/^[A-Za-z_][\w-]*$/.test(name)) throw refuse(path, index, `"${name}" is not an output`, 'Name it with letters, digits, "_" and "-": # @output name text');
+  return name;
 }
 
 function refuse(path: string, index: number, problem: string, fix: string): DeliveryError {

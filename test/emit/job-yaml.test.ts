@@ -1,10 +1,12 @@
 // Guards that everything a job may say is written as GitHub reads it, in the order a reader expects,
 // with no key that says nothing, and without a finding of GitHub's validator.
 import { parseDocument, YAMLMap } from 'yaml';
-import { COMMIT, emit, emitJob, job, workflow } from './github';
+import { COMMIT, emit, emitJob, job, pins, workflow } from './github';
+import { workflowYaml } from '../../src/emit/workflow-yaml';
 import {
   Access, ActionCall, CacheMode, Concurrency, Container, Expr, Job, JobEnvironment, Matrix, Permissions, ReusableWorkflowCall, Runner, Step, Timeout, Trigger,
 } from '../../src/model';
+import { validateGithubFile } from '../helpers/github-validator';
 
 test('a job that says little is short', () => {
   expect(emitJob()).toEqual({
@@ -18,8 +20,17 @@ test('a job that says little is short', () => {
 
 test('keys stand in the order a reader expects', () => {
   const all = emitJob({
-    name: 'Build', needs: [], condition: Expr.success(), timeout: Timeout.minutes(5), permissions: Permissions.readContents(), environment: JobEnvironment.named('production'),
-    concurrency: Concurrency.queue('x'), matrix: Matrix.of({ a: [1] }), env: { A: 1 }, continueOnError: true, workingDirectory: 'sub',
+    name: 'Build',
+    needs: [],
+    condition: Expr.success(),
+    timeout: Timeout.minutes(5),
+    permissions: Permissions.readContents(),
+    environment: JobEnvironment.named('production'),
+    concurrency: Concurrency.queue('x'),
+    matrix: Matrix.of({ a: [1] }),
+    env: { A: 1 },
+    continueOnError: true,
+    workingDirectory: 'sub',
   });
   expect(Object.keys(all)).toEqual(['name', 'if', 'runs-on', 'timeout-minutes', 'permissions', 'environment', 'concurrency', 'strategy', 'continue-on-error', 'env', 'defaults', 'steps']);
 });
@@ -65,7 +76,8 @@ describe('matrices', () => {
     const axes = { node: [20, 22.1], os: ['on', '1.10', 'null', null, true], target: [{ name: 'a', list: [1, 'x'] }] };
     const matrix = Matrix.of(axes, { include: [{ node: 24, extra: 'yes' }], exclude: [{ node: 20, os: 'on' }], failFast: true, maxParallel: 2 });
     expect(emitJob({ matrix }).strategy).toEqual({
-      'fail-fast': true, 'max-parallel': 2,
+      'fail-fast': true,
+      'max-parallel': 2,
       'matrix': { ...axes, include: [{ node: 24, extra: 'yes' }], exclude: [{ node: 20, os: 'on' }] },
     });
   });
@@ -93,8 +105,13 @@ describe('containers', () => {
     });
     expect(emitJob({ services: { postgres } }).services).toEqual({
       postgres: {
-        image, credentials: { username: 'bot', password: '${{ secrets.REGISTRY }}' }, env: { POSTGRES_PASSWORD: 'test', PORT: 5432 }, ports: ['5432:5432', '22:22'],
-        volumes: ['/tmp/data:/var/lib'], options: '--health-cmd "pg_isready" --health-interval 5s', command: 'postgres -c fsync=off',
+        image,
+        credentials: { username: 'bot', password: '${{ secrets.REGISTRY }}' },
+        env: { POSTGRES_PASSWORD: 'test', PORT: 5432 },
+        ports: ['5432:5432', '22:22'],
+        volumes: ['/tmp/data:/var/lib'],
+        options: '--health-cmd "pg_isready" --health-interval 5s',
+        command: 'postgres -c fsync=off',
       },
     });
   });
@@ -144,14 +161,22 @@ describe('calls of reusable workflows', () => {
   test('of this repository', () => {
     const calls = ReusableWorkflowCall.local('called.yml', { inputs: { 'dry-run': true, 'times': 3 }, secrets: { key: Expr.secret('KEY') } });
     expect(emitJob({ calls, name: 'Call', permissions: Permissions.readContents(), matrix: Matrix.of({ a: [1, 2] }), condition: Expr.notCancelled() })).toEqual({
-      name: 'Call', if: '!cancelled()', permissions: { contents: 'read' }, strategy: { 'fail-fast': false, 'matrix': { a: [1, 2] } },
-      uses: '$/.github/workflows/called.yml', with: { 'dry-run': true, 'times': 3 }, secrets: { key: '${{ secrets.KEY }}' },
+      name: 'Call',
+      if: '!cancelled()',
+      permissions: { contents: 'read' },
+      strategy: { 'fail-fast': false, 'matrix': { a: [1, 2] } },
+      uses: '$/.github/workflows/called.yml',
+      with: { 'dry-run': true, 'times': 3 },
+      secrets: { key: '${{ secrets.KEY }}' },
     });
   });
 
   test('of another repository, with the version as a comment', () => {
     const calls = ReusableWorkflowCall.remote('o/r/.github/workflows/x.yml', COMMIT, 'v3.1.0');
-    const { text } = emit(workflow({}, job({ calls })));
+    const made = workflow({}, job({ calls }));
+    const text = workflowYaml(made, pins);
+    // Files of other repositories are not known here.
+    expect(validateGithubFile(made.path, text)).toEqual([]);
     expect(text).toContain(`    uses: o/r/.github/workflows/x.yml@${COMMIT} # v3.1.0\n`);
   });
 });
@@ -187,7 +212,10 @@ test('no key is empty, whatever was given as undefined or nothing', () => {
   const nothing = emitJob({ env: {}, outputs: {}, services: {}, needs: [], continueOnError: false },
     Step.command('echo', { env: { GONE: undefined as never }, continueOnError: false }), Step.uses(ActionCall.of('a/b', { gone: undefined as never })));
   expect(nothing).toEqual({
-    'name': 'build', 'runs-on': 'ubuntu-24.04', 'timeout-minutes': 15, 'permissions': {},
+    'name': 'build',
+    'runs-on': 'ubuntu-24.04',
+    'timeout-minutes': 15,
+    'permissions': {},
     'steps': [{ name: 'echo', run: 'echo' }, { name: 'a/b', uses: `a/b@${COMMIT}` }],
   });
   expect(Object.keys(emit(workflow({ env: {}, triggers: [Trigger.push()] }, job({}, Step.uses(ActionCall.of('a/b'))))).data))

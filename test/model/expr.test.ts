@@ -29,7 +29,7 @@ const { formula } = fc.letrec<{ formula: Formula }>((tie) => ({
 }));
 
 describe('compositions', () => {
-  test('keep their meaning whatever is nested in what', () => {
+  test(`keep their meaning whatever is nested in what (seed ${SEED})`, () => {
     fc.assert(fc.property(formula, ({ expr, holds }) => {
       for (let bits = 0; bits < 8; bits++) {
         const values = { a: (bits & 1) > 0, b: (bits & 2) > 0, c: (bits & 4) > 0 };
@@ -78,7 +78,7 @@ describe('compositions', () => {
 });
 
 describe('literals', () => {
-  test('are themselves, whatever their text', () => {
+  test(`are themselves, whatever their text (seed ${SEED})`, () => {
     const value = fc.oneof(fc.string(), fc.string({ unit: 'binary' }), fc.boolean(), fc.integer(), fc.double({ noNaN: true, noDefaultInfinity: true, min: -1e15, max: 1e15 }).filter((number) => Math.abs(number) > 1e-5));
     fc.assert(fc.property(value, (literal) => {
       expect(evaluateExpression(Expr.literal(literal).text, {})).toEqual(literal);
@@ -142,7 +142,7 @@ test('secrets and references follow every composition, each once', () => {
   const whole = Expr.or(Expr.not(part), Expr.and(part, Expr.eq(Expr.needs('plan', 'legs'), Expr.needsResult('plan'))), Expr.contains(Expr.stepOutcome('test'), 'x'));
   expect(whole.secrets).toEqual(['TAG']);
   expect(whole.references).toEqual(['step:build', 'job:plan:legs', 'job:plan', 'step:test']);
-  const text = Expr.unchecked("secrets.A || steps.b-1.outputs.c && needs.d.result == secrets.E", 'no factory for it');
+  const text = Expr.unchecked('secrets.A || steps.b-1.outputs.c && needs.d.result == secrets.E', 'no factory for it');
   expect([text.secrets, text.references]).toEqual([['A', 'E'], ['step:b-1', 'job:d']]);
 });
 

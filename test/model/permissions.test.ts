@@ -11,9 +11,21 @@ test('grants nothing by itself', () => {
 
 test('writes scopes as GitHub spells them, sorted', () => {
   const scopes: PermissionScopes = {
-    actions: Access.READ, artifactMetadata: Access.WRITE, attestations: Access.WRITE, checks: Access.WRITE, contents: Access.READ,
-    deployments: Access.WRITE, discussions: Access.WRITE, idToken: Access.WRITE, issues: Access.WRITE, models: Access.READ,
-    packages: Access.WRITE, pages: Access.WRITE, pullRequests: Access.WRITE, securityEvents: Access.WRITE, statuses: Access.WRITE,
+    actions: Access.READ,
+    artifactMetadata: Access.WRITE,
+    attestations: Access.WRITE,
+    checks: Access.WRITE,
+    contents: Access.READ,
+    deployments: Access.WRITE,
+    discussions: Access.WRITE,
+    idToken: Access.WRITE,
+    issues: Access.WRITE,
+    models: Access.READ,
+    packages: Access.WRITE,
+    pages: Access.WRITE,
+    pullRequests: Access.WRITE,
+    securityEvents: Access.WRITE,
+    statuses: Access.WRITE,
   };
   expect(Object.keys(Permissions.of(scopes).scopes())).toEqual([
     'actions', 'artifact-metadata', 'attestations', 'checks', 'contents', 'deployments', 'discussions', 'id-token',

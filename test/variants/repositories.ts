@@ -1,7 +1,6 @@
 // Repositories that differ from the examples. Each is synthesized with the real library; `lint.test.ts` and the
 // invariants run over all of them, and the tests beside this file say what is special about one.
-import { Project } from 'projen';
-import { cdk, javascript, typescript } from 'projen';
+import { cdk, javascript, Project, typescript } from 'projen';
 import {
   CompatibilityStage, Coverage, Database, DeliveryProject, KvmIntegrationStage, NodeCiPipeline, NodeTestStage, NpmPackageStage, PackageManager, Pipeline,
   PullRequestValidationStage, RustBuildStage, RustCiPipeline, RustCoverageStage, RustLintStage, RustSecurityStage, RustTarget, RustTestStage, Runner,

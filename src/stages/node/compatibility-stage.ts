@@ -1,7 +1,7 @@
 import { IConstruct } from 'constructs';
 import { NpmPackageStage } from './npm-package-stage';
-import { requirePackage } from './require-package';
 import { requireNode } from './require-node';
+import { requirePackage } from './require-package';
 import { checkoutStep } from '../../ci/checkout';
 import { Stage, StageOptions } from '../../ci/stage';
 import { Expr } from '../../model/expr';

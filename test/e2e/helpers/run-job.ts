@@ -4,11 +4,11 @@ import * as os from 'node:os';
 import * as path from 'node:path';
 import type { ArtifactStore } from './artifacts';
 import type { User } from './execute';
-import type { Status } from '../../helpers/expressions';
-import type { SynthesizedWorkflow } from '../../../src/testing';
-import { baseEnvironment, githubContext, GitHubEvent } from './runner';
 import { ActionCall, StepRun, StepsRunner } from './run-steps';
+import { baseEnvironment, githubContext, GitHubEvent } from './runner';
 import { hashFiles, holds, Scope, textOf, textsOf } from './values';
+import type { SynthesizedWorkflow } from '../../../src/testing';
+import type { Status } from '../../helpers/expressions';
 
 export type Result = 'success' | 'failure' | 'cancelled' | 'skipped';
 
@@ -60,8 +60,13 @@ export async function runJob(workflow: SynthesizedWorkflow, id: string, options:
   const workspace = path.join(root, 'work');
   const github = githubContext(workflow, id, workspace, options);
   const context = {
-    github, matrix: options.matrix ?? {}, needs: options.needs ?? {}, inputs: {}, vars: {},
-    secrets: { GITHUB_TOKEN: github.token }, runner: { os: 'Linux', arch: 'X64', temp: path.join(root, 'temp') },
+    github,
+    matrix: options.matrix ?? {},
+    needs: options.needs ?? {},
+    inputs: {},
+    vars: {},
+    secrets: { GITHUB_TOKEN: github.token },
+    runner: { os: 'Linux', arch: 'X64', temp: path.join(root, 'temp') },
   };
   const base: Scope = { context, options: { functions: { hashFiles: hashFiles(workspace) } } };
   if (!holds(document.if, needsScope(base, options))) return nothing('skipped', workspace);
@@ -71,8 +76,13 @@ export async function runJob(workflow: SynthesizedWorkflow, id: string, options:
     const replaced = Object.assign({}, ...services.map((service) => service.replace));
     const env = { ...textsOf(workflow.document.env, base), ...textsOf(document.env, base) };
     const runner = new StepsRunner({
-      root, workspace, replaced, environment: baseEnvironment(root, github, options), variables: env,
-      defaults: { ...workflow.document.defaults?.run, ...document.defaults?.run }, options,
+      root,
+      workspace,
+      replaced,
+      environment: baseEnvironment(root, github, options),
+      variables: env,
+      defaults: { ...workflow.document.defaults?.run, ...document.defaults?.run },
+      options,
     });
     const scope = { ...base, context: { ...context, env } };
     const deadline = Date.now() + Number(textOf(document['timeout-minutes'] ?? 360, base)) * 60_000;

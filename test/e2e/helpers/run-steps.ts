@@ -2,12 +2,12 @@ import { execFileSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { parse } from 'yaml';
-import type { StepDocument } from '../../../src/testing';
 import { ActionHost, ACTIONS } from './actions';
 import { CommandFiles } from './command-files';
 import { execute } from './execute';
 import type { JobOptions } from './run-job';
 import { holds, Scope, textOf, textsOf } from './values';
+import type { StepDocument } from '../../../src/testing';
 
 type Conclusion = 'success' | 'failure' | 'skipped';
 
@@ -175,7 +175,11 @@ export class StepsRunner {
   private host(log: string[]): ActionHost {
     const { root, workspace, options } = this.given;
     return {
-      workspace, source: options.source, artifacts: options.artifacts, cache: options.cache, nodeVersions: options.nodeVersions ?? {},
+      workspace,
+      source: options.source,
+      artifacts: options.artifacts,
+      cache: options.cache,
+      nodeVersions: options.nodeVersions ?? {},
       say: (line) => log.push(line),
       run: async (program, args) => {
         const file = path.join(root, 'commands', 'actions.log');

@@ -1,8 +1,8 @@
+import { execFileSync } from 'node:child_process';
 import * as os from 'node:os';
 import * as path from 'node:path';
-import { execFileSync } from 'node:child_process';
-import type { SynthesizedWorkflow } from '../../../src/testing';
 import type { JobOptions } from './run-job';
+import type { SynthesizedWorkflow } from '../../../src/testing';
 
 /** What started the workflow. */
 export interface GitHubEvent {
@@ -25,9 +25,24 @@ export function githubContext(workflow: SynthesizedWorkflow, job: string, worksp
   const sha = execFileSync('git', ['-C', options.source, 'rev-parse', 'HEAD'], { encoding: 'utf8' }).trim();
   const ref = name === 'pull_request' ? 'refs/pull/1/merge' : 'refs/heads/main';
   return {
-    repository, token, workspace, job, sha, ref, event: payload, event_name: name, workflow: workflow.document.name,
-    repository_owner: repository.split('/')[0], ref_name: ref.replace(/^refs\/(heads|pull)\//, ''), actor: 'ann', run_id: '1', run_number: '1', run_attempt: '1',
-    server_url: 'https://github.com', api_url: 'https://api.github.com', graphql_url: 'https://api.github.com/graphql',
+    repository,
+    token,
+    workspace,
+    job,
+    sha,
+    ref,
+    event: payload,
+    event_name: name,
+    workflow: workflow.document.name,
+    repository_owner: repository.split('/')[0],
+    ref_name: ref.replace(/^refs\/(heads|pull)\//, ''),
+    actor: 'ann',
+    run_id: '1',
+    run_number: '1',
+    run_attempt: '1',
+    server_url: 'https://github.com',
+    api_url: 'https://api.github.com',
+    graphql_url: 'https://api.github.com/graphql',
   };
 }
 
