@@ -1,4 +1,5 @@
 import { AcmeNodeCi, AcmeProject, ReportedTestStage } from 'acme-delivery';
+import { JsonPatch } from 'projen';
 import {
   checkoutStep, Ci, Cron, Job, Permissions, Step, Timeout, Trigger, Weekday, Workflow,
 } from 'projen-delivery';
@@ -47,6 +48,10 @@ export function compose(outdir: string): AcmeProject {
   const prices = refresh.addJob(new Job('prices', { name: 'Prices', permissions: Permissions.readContents() }));
   prices.addStep(checkoutStep(), Step.command('./tools/check-prices', { id: 'check', name: 'Check the price list' }));
   Ci.of(project).addWorkflow(refresh);
+  // #endregion
+
+  // #region patch
+  Ci.of(project).patchFile('.github/dependabot.yml', JsonPatch.replace('/updates/0/open-pull-requests-limit', 2));
   // #endregion
 
   return project;

@@ -49,3 +49,7 @@ test('a workflow of no pipeline is written too', () => {
 test('every generated file is named', () => {
   expect(shop.generated).toEqual(expect.arrayContaining(['.nvmrc', '.github/dependabot.yml', 'scripts/ci/check-licences.sh', 'scripts/ci/gate.sh']));
 });
+
+test('a patch changes what nothing else can', () => {
+  expect(shop.text('.github/dependabot.yml')).toMatch(/github-actions[\s\S]*open-pull-requests-limit: 2\n[\s\S]*open-pull-requests-limit: 5/);
+});

@@ -70,19 +70,17 @@ function rest(state: State, request: string, body: Variables, answer: (status: n
 
 // Every operation by the name `gh` gives it; an unknown one is an error, so none passes unseen.
 function graphql(state: State, query: string, variables: Variables): unknown {
-  const operation = /^\s*(?:query|mutation)\s+(\w+)/.exec(query)?.[1] ?? query.trim().slice(0, 200);
+  const operation = /\b(?:query|mutation)\s+(\w+)/.exec(query)?.[1] ?? query;
   state.requests.push(operation);
   const known: Record<string, () => unknown> = {
-    IssueList: () => ({ repository: { hasIssuesEnabled: true, issues: page(listed(state, variables)) } }),
+    IssueSearch: () => ({ repository: { hasIssuesEnabled: true }, search: { issueCount: state.issues.length, ...page(search(state, variables.query)) } }),
     LabelList: () => ({ repository: { labels: page(state.labels.map((name) => ({ id: `L_${name}`, name }))) } }),
     RepositoryInfo: () => ({ repository: { id: 'R_1', name: state.repository.split('/')[1], owner: { login: state.repository.split('/')[0] }, hasIssuesEnabled: true, viewerPermission: 'WRITE' } }),
-    RepositoryLabelList: () => ({ repository: { labels: page(state.labels.map((name) => ({ id: `L_${name}`, name }))) } }),
-    RepositoryResolveMetadataIDs: () => ({ repository: Object.fromEntries(state.labels.map((name, index) => [`label_${index}`, { id: `L_${name}`, name }])) }),
+    RepositoryResolveMetadataIDs: () => ({ repository: resolveLabels(state, query) }),
     IssueCreate: () => ({ createIssue: { issue: create(state, variables.input) } }),
-    IssueByNumber: () => ({ repository: { hasIssuesEnabled: true, issue: shown(state, state.issues.find((issue) => issue.number === (variables.number ?? variables.issue_number))) } }),
+    IssueByNumber: () => ({ repository: { hasIssuesEnabled: true, issue: shown(state, state.issues.find((issue) => issue.number === variables.number)) } }),
     CommentCreate: () => comment(state, variables.input),
     IssueClose: () => closeIssue(state, variables.input),
-    Issue_fields: () => ({ __type: { fields: [{ name: 'stateReason' }] } }),
   };
   if (!known[operation]) return { errors: [{ message: `the stand-in does not know ${operation}` }] };
   return { data: known[operation]() };
@@ -92,10 +90,17 @@ function page(nodes: unknown[]): object {
   return { nodes, totalCount: nodes.length, pageInfo: { hasNextPage: false, endCursor: null } };
 }
 
-function listed(state: State, variables: Variables): unknown[] {
-  const states: string[] = variables.states ?? ['OPEN'];
-  const labels: string[] = variables.filters?.labels ?? variables.labels ?? [];
-  return state.issues.filter((issue) => states.includes(issue.state) && labels.every((label) => issue.labels.includes(label))).map((issue) => shown(state, issue));
+// `label:x repo:o/n state:open type:issue`, in that form and no other.
+function search(state: State, query: string): unknown[] {
+  const words = Object.fromEntries(query.split(' ').map((word) => word.split(':')));
+  const wanted = { label: words.label, repo: state.repository, state: 'open', type: 'issue' };
+  if (JSON.stringify(words) !== JSON.stringify(wanted)) throw new Error(`the stand-in does not know the search ${query}`);
+  return state.issues.filter((issue) => issue.state === 'OPEN' && issue.labels.includes(words.label)).map((issue) => shown(state, issue));
+}
+
+function resolveLabels(state: State, query: string): Record<string, unknown> {
+  const asked = [...query.matchAll(/(\w+): label\(name:"([^"]*)"\)/g)];
+  return Object.fromEntries(asked.map(([, alias, name]) => [alias, state.labels.includes(name) ? { id: `L_${name}`, name } : null]));
 }
 
 function shown(state: State, issue: Issue | undefined): unknown {
