@@ -109,6 +109,9 @@ project.eslint?.addRules({
 project.eslint?.addOverride({ files: ['src/{model,catalog,script,emit,checks}/**/*.ts'], rules: { 'no-restricted-imports': ['error', { paths: ['projen', 'constructs'] }] } });
 project.eslint?.addOverride({ files: ['test/**/*.ts', 'projenrc/**/*.ts'], rules: { 'import/no-extraneous-dependencies': 'off', 'max-lines': 'off' } });
 
+// Made by every compile and part of the package; too large and too restless to be committed.
+project.gitignore.exclude('/docs/api/');
+
 // Our own CI, from our own constructs.
 const ci = new NodeCiPipeline(project, 'Ci', {
   nodeVersion: '24',

@@ -54,7 +54,7 @@ withPrograms({ git: 'git', jq: 'jq' })('pull request validation', () => {
   test('build passes with the real publint, and fails for a package that has no program', async () => {
     const good = await run('pr-validation', 'build');
     expectConclusion(good, 'success');
-    expect(step(good, 'Validate package').log).toContain('publint');
+    expect(step(good, 'Validate package').log).toContain('ready to be published');
     const manifest = JSON.parse(repository.example.text('package.json'));
     repository.commit('Bad', { 'package.json': JSON.stringify({ ...manifest, bin: { vmsnap: 'dist/none.js' } }, null, 2) });
     const bad = await run('pr-validation', 'build');
@@ -174,10 +174,9 @@ withPrograms({ git: 'git', jq: 'jq' })('audit', () => {
 
   test('the registry of npm itself passes it, or its silence fails it', async () => {
     const url = 'https://registry.npmjs.org/';
+    dependOn('picocolors');
     const answers = await answersAdvisories(url);
-    const asked = await audit(url);
-    // vmsnap has no production dependency, so an answer can only be that all is well.
-    expect([answers, step(asked, 'Audit production dependencies').conclusion]).toEqual([answers, answers ? 'success' : 'failure']);
+    expect((await audit(url)).conclusion).toBe(answers ? 'success' : 'failure');
     if (!answers) process.stderr.write(`${url} answers no advisories from here; the local registry stands in.\n`);
   });
 });

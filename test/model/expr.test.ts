@@ -21,10 +21,10 @@ const { formula } = fc.letrec<{ formula: Formula }>((tie) => ({
     { maxDepth: 4 },
     fc.constantFrom('a', 'b', 'c').map(atom),
     fc.constant(undefined).map(raw),
-    tie('formula').map(({ expr, holds }) => ({ expr: Expr.not(expr), holds: (values) => !holds(values) })),
-    fc.array(tie('formula'), { minLength: 1, maxLength: 3 }).map((all) => ({ expr: Expr.and(...all.map(({ expr }) => expr)), holds: (values) => all.every(({ holds }) => holds(values)) })),
-    fc.array(tie('formula'), { minLength: 1, maxLength: 3 }).map((all) => ({ expr: Expr.or(...all.map(({ expr }) => expr)), holds: (values) => all.some(({ holds }) => holds(values)) })),
-    fc.tuple(tie('formula'), tie('formula')).map(([left, right]) => ({ expr: Expr.eq(Expr.not(left.expr), Expr.not(right.expr)), holds: (values) => left.holds(values) === right.holds(values) })),
+    tie('formula').map(({ expr, holds }): Formula => ({ expr: Expr.not(expr), holds: (values) => !holds(values) })),
+    fc.array(tie('formula'), { minLength: 1, maxLength: 3 }).map((all): Formula => ({ expr: Expr.and(...all.map(({ expr }) => expr)), holds: (values) => all.every(({ holds }) => holds(values)) })),
+    fc.array(tie('formula'), { minLength: 1, maxLength: 3 }).map((all): Formula => ({ expr: Expr.or(...all.map(({ expr }) => expr)), holds: (values) => all.some(({ holds }) => holds(values)) })),
+    fc.tuple(tie('formula'), tie('formula')).map(([left, right]): Formula => ({ expr: Expr.eq(Expr.not(left.expr), Expr.not(right.expr)), holds: (values) => left.holds(values) === right.holds(values) })),
   ),
 }));
 

@@ -76,8 +76,8 @@ describe('text from a file', () => {
   });
 });
 
-test('a missing label is created before', () => {
-  report({ STATUS: 'failure', LABELS: '[]' });
+test.each(['[]', '', '[{"name":"bug"}]'])('a missing label is created before, whether gh lists %j', (LABELS) => {
+  report({ STATUS: 'failure', LABELS });
   expect(verbs()).toEqual(['issue list', 'label list', 'label create', 'issue create']);
 });
 
