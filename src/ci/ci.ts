@@ -1,3 +1,5 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { IConstruct } from 'constructs';
 import { Component, JsonFile, JsonPatch, Project } from 'projen';
 import type { Pipeline } from './pipeline';
@@ -7,7 +9,7 @@ import { ActionCatalog } from '../catalog/action-catalog';
 import { Check } from '../checks/check';
 import { standardChecks } from '../checks/registry';
 import { runChecks } from '../checks/run-checks';
-import { contentHash, endangeredFiles, OVERWRITE, readHashes, STATE_FILE } from '../files/disk-guard';
+import { contentHash, endangeredFiles, orphanedFiles, OVERWRITE, readHashes, STATE_FILE } from '../files/disk-guard';
 import { GeneratedFile, GeneratedFileOptions, IRendered } from '../files/generated-file';
 import { ActionCall } from '../model/action-call';
 import { DeliveryError } from '../model/delivery-error';
@@ -41,10 +43,12 @@ export class Ci extends Component {
   private catalogInUse?: ActionCatalog;
   private changes: string[] = [];
   private readonly pinned: ActionCall[] = [];
+  private orphans: string[] = [];
   private verified = false;
 
   private constructor(project: Project) {
     super(project, ID);
+    this._sentinel();
   }
 
   /** The pipelines of the project. */
@@ -118,7 +122,7 @@ export class Ci extends Component {
     if (!other) {
       this.files.push(new GeneratedFile(this.project, path, source, options));
     } else if (other.source.render('') !== source.render('')) {
-      throw new DeliveryError({ place: path, problem: 'two constructs want different texts in this file.', fix: 'Give one of them another name.' });
+      throw new DeliveryError({ place: path, problem: 'two constructs want different texts in this file.', fix: 'Give one of them another name.', at: '' });
     }
   }
 
@@ -151,9 +155,15 @@ export class Ci extends Component {
     produceFiles(this, workflows);
     this.patch();
     this.guard();
+    this.orphans = orphanedFiles(this.project.outdir, this.files);
     this.changes = describeChanges(this.project.outdir, this.files, Object.keys(readHashes(this.project.outdir)));
-    new JsonFile(this.project, STATE_FILE, { obj: () => ({ files: this.hashes() }) });
+    if (this.files.length > 0) new JsonFile(this.project, STATE_FILE, { obj: () => ({ files: this.hashes() }) });
     this.verified = true;
+  }
+
+  // projen removes read-only files alone, so what bots may write to would stay.
+  public synthesize(): void {
+    for (const path of this.orphans) rmSync(join(this.project.outdir, path), { force: true });
   }
 
   /** Tells what was written. @internal */
@@ -165,7 +175,7 @@ export class Ci extends Component {
   private check(workflows: Workflow[]): void {
     const findings = runChecks(workflows, this.checks);
     if (findings.length === 0) return;
-    throw DeliveryError.combine(findings.map((finding) => new DeliveryError({ ...finding, problem: `${finding.problem} [${finding.check}]`, at: finding.at ?? '' })));
+    throw DeliveryError.combine(findings.map((finding) => new DeliveryError({ ...finding, problem: `${finding.problem} [${finding.check}]`, at: finding.at ?? this.lineOf(finding.place) })));
   }
 
   // projen asks each component once: what comes after the check would be neither checked nor written.
@@ -184,6 +194,12 @@ export class Ci extends Component {
       file.patch(...patches);
       file.text();
     }
+  }
+
+  // Where the stage or pipeline of that path was written; empty where that is unknown.
+  private lineOf(place: string): string {
+    const constructs = this.pipelineList.flatMap((pipeline) => [...pipeline.stages, pipeline]);
+    return constructs.find(({ path }) => `${place}/`.startsWith(`${path}/`))?.at ?? '';
   }
 
   private guard(): void {

@@ -6,7 +6,7 @@ import { gateJob } from './gate-job';
 import { scheduleIssueJob } from './schedule-issue-job';
 import type { Stage } from './stage';
 import { RunnerToolchain, Toolchain } from './toolchain';
-import { callSite } from '../model/call-site';
+import { callSite, onBehalfOf } from '../model/call-site';
 import { DeliveryError } from '../model/delivery-error';
 import { Expr } from '../model/expr';
 import { Job } from '../model/job';
@@ -73,7 +73,7 @@ export class Pipeline extends Construct {
   private readonly pipelineOptions: PipelineOptions;
   private readonly workflowsByRole = new Map<string, Workflow>();
   private readonly changes = new Map<string, ChangesJob>();
-  private readonly replaced = new Map<string, Stage>();
+  private readonly replaced = new Map<Stage, Stage>();
   private readonly replacements = new Map<Stage, Stage>();
   private readonly ownStages = new Set<string>();
   private knownToolchain?: Toolchain;
@@ -84,11 +84,11 @@ export class Pipeline extends Construct {
    * @throws when the id is taken or a branch is empty
    */
   public constructor(scope: IConstruct, id: string, options: PipelineOptions = {}) {
-    super(checkedScope(scope, id), id);
+    super(checkedScope(scope, id, new.target), id);
     Object.defineProperty(this, BRAND, { value: true });
     this.pipelineOptions = options;
     this.path = constructPath(this);
-    this.at = callSite();
+    this.at = callSite(new.target);
     this.branches = options.branches ?? ['main'];
     if (this.branches.length === 0) throw this.error('`branches` is empty.', 'Name the branch that pull requests are merged into.');
     this.pushBranches = options.pushBranches ?? [this.branches[0]];
@@ -124,9 +124,9 @@ export class Pipeline extends Construct {
 
   /** The stage of that id, or the one that replaced it. */
   public stage(id: string): Stage {
-    const found = this.replaced.get(id) ?? this.stages.find((stage) => stage.node.id === id);
+    const found = [...this.replaced.keys(), ...this.stages].find((stage) => stage.node.id === id);
     if (!found) throw this.error(`it has no stage "${id}".`, `Its stages are: ${this.stages.map((stage) => stage.node.id).join(', ')}.`);
-    return found;
+    return this._current(found);
   }
 
   /**
@@ -138,7 +138,7 @@ export class Pipeline extends Construct {
     const old = this.stage(id);
     if (stage.pipeline !== this) throw this.error(`the stage ${stage.path} belongs to ${stage.pipeline.path}.`, 'Create it with this pipeline as its scope.');
     this.node.tryRemoveChild(old.node.id);
-    this.replaced.set(id, stage);
+    this.replaced.set(old, stage);
     this.replacements.set(old, stage);
   }
 
@@ -194,19 +194,25 @@ export class Pipeline extends Construct {
 
   /** An error that names this pipeline and the line it was written on. */
   protected error(problem: string, fix: string): any {
-    return new DeliveryError({ place: this.path, problem, fix, at: this.at });
+    return new DeliveryError({ place: this.path, problem, fix, at: callSite() ?? this.at });
   }
 
   /** @internal */
-  public _register(): void {
-    this._checkOpen('a stage comes after its workflows were read.');
+  public _register(at?: string): void {
+    this._checkOpen('a stage comes after its workflows were read.', at);
     this.ci._add(this);
   }
 
+  /** The stage, or the one that replaced it. @internal */
+  public _current(stage: Stage): Stage {
+    const next = this.replaced.get(stage);
+    return next ? this._current(next) : stage;
+  }
+
   /** Refuses what its workflows would miss. @internal */
-  public _checkOpen(problem: string): void {
+  public _checkOpen(problem: string, at?: string): void {
     if (!this.finished) return;
-    throw new DeliveryError({ place: this.path, problem, fix: 'Create every stage and job before reading `workflows` or `gates`, and before the synth.' });
+    throw new DeliveryError({ place: this.path, problem, fix: 'Create every stage and job before reading `workflows` or `gates`, and before the synth.', at });
   }
 
   /** @internal */
@@ -214,8 +220,10 @@ export class Pipeline extends Construct {
     if (this.hasDefaultStages) return;
     this.hasDefaultStages = true;
     const before = this.node.children.map((child) => child.node.id);
-    this.addWorkflows();
-    this.addStages();
+    onBehalfOf(this.at, () => {
+      this.addWorkflows();
+      this.addStages();
+    });
     for (const child of this.node.children) if (!before.includes(child.node.id)) this.ownStages.add(child.node.id);
   }
 
@@ -230,15 +238,21 @@ export class Pipeline extends Construct {
   /** Builds every stage and puts its jobs into the workflows, once. @internal */
   public _finish(): void {
     if (this.finished) return;
-    for (const [old, stage] of this.replacements) this.checkOutputs(old, stage);
-    const stages = this.stages.map((stage) => ({ workflow: this.workflow(stage.workflowRole), role: stage.workflowRole, jobs: stage.jobs }));
+    onBehalfOf(this.at, () => {
+      for (const [old, stage] of this.replacements) this.checkOutputs(old, stage);
+      this.fillWorkflows();
+    });
+    this.finished = true;
+  }
+
+  private fillWorkflows(): void {
+    const stages = this.stages.map((stage) => onBehalfOf(stage.at, () => ({ stage, workflow: this.workflow(stage.workflowRole), jobs: stage.jobs })));
     for (const [role, changes] of this.changes) {
       changes.finish();
       this.workflow(role).addJob(changes.job);
     }
-    for (const { workflow, jobs } of stages) for (const job of jobs) workflow.addJob(job);
+    for (const { stage, workflow, jobs } of stages) onBehalfOf(stage.at, () => jobs.forEach((job) => workflow.addJob(job)));
     for (const workflow of this.workflowsByRole.values()) if (workflow.jobs.length > 0) this.addClosingJobs(workflow);
-    this.finished = true;
   }
 
   // Whoever read the outputs of the old stage reads those of the new one.
@@ -258,9 +272,9 @@ export class Pipeline extends Construct {
   }
 }
 
-function checkedScope(scope: IConstruct, id: string): IConstruct {
+function checkedScope(scope: IConstruct, id: string, type: Function): IConstruct {
   if (scope.node.tryFindChild(id)) {
-    throw new DeliveryError({ place: constructPath(scope, id), problem: `there is a construct "${id}" already.`, fix: 'Give the pipeline another id.' });
+    throw new DeliveryError({ place: constructPath(scope, id), problem: `there is a construct "${id}" already.`, fix: 'Give the pipeline another id.', at: callSite(type) });
   }
   return scope;
 }

@@ -2,7 +2,7 @@ import { Construct, IConstruct } from 'constructs';
 import { constructPath } from './construct-path';
 import { Pipeline } from './pipeline';
 import { Slot } from './slot';
-import { callSite } from '../model/call-site';
+import { callSite, onBehalfOf } from '../model/call-site';
 import { DeliveryError } from '../model/delivery-error';
 import { Expr } from '../model/expr';
 import { Job, JobOptions } from '../model/job';
@@ -54,13 +54,13 @@ export abstract class Stage extends Construct {
    * @throws when the scope is no pipeline or has a stage of that id
    */
   public constructor(scope: IConstruct, id: string, options: StageOptions = {}) {
-    super(checkedScope(scope, id), id);
+    super(checkedScope(scope, id, new.target), id);
     this.pipeline = scope as Pipeline;
     this.path = constructPath(this);
-    this.at = callSite();
+    this.at = callSite(new.target);
     this.stageOptions = options;
-    if (options.paths?.length === 0) throw this.error('`paths` is empty.', 'Name the files, or leave the option out to run always.');
-    this.pipeline._register();
+    if (options.paths?.length === 0) throw this.asWritten('`paths` is empty.', 'Name the files, or leave the option out to run always.');
+    this.pipeline._register(this.at);
   }
 
   /** Its jobs; reading them builds them. */
@@ -120,7 +120,7 @@ export abstract class Stage extends Construct {
       ...options,
       timeout: timeout ?? this.pipeline.timeout ?? options.timeout,
       env: { ...options.env, ...env },
-      needs: [...(skip ? [skip.job] : []), ...(options.needs ?? []), ...(needs ?? []).flatMap((stage) => stage.jobs)],
+      needs: [...(skip ? [skip.job] : []), ...(options.needs ?? []), ...(needs ?? []).flatMap((stage) => this.pipeline._current(stage).jobs)],
       condition: conditions.length > 0 ? Expr.and(...conditions) : undefined,
       origin: this.path,
     });
@@ -138,20 +138,25 @@ export abstract class Stage extends Construct {
    */
   protected checkCommand(option: string, command: string): string {
     if (command.trim() === '') throw this.error(`\`${option}\` is empty.`, 'Give the command, or leave the option out for the default.');
-    if (command.includes('${{')) throw this.error(`\`${option}\` pastes an expression into shell text: ${command}`, 'Pass the value through `env` and write "$NAME".');
+    if (command.includes('${{')) throw this.error(`\`${option}\` pastes an expression into shell text: "${command}".`, 'Pass the value through `env` and write "$NAME".');
     this.pipeline.toolchain.checkCommand(command, this.path);
     return command;
   }
 
   /** An error that names this stage and the line it was written on. */
   protected error(problem: string, fix: string): any {
+    return new DeliveryError({ place: this.path, problem, fix, at: callSite() ?? this.at });
+  }
+
+  /** An error in the options it was given, whoever noticed it. */
+  private asWritten(problem: string, fix: string): DeliveryError {
     return new DeliveryError({ place: this.path, problem, fix, at: this.at });
   }
 
   private buildOnce(): Job[] {
-    if (this.building) throw this.error('it needs itself through other stages.', 'Remove one of the needs.');
+    if (this.building) throw this.asWritten('it needs itself through other stages.', 'Remove one of the needs.');
     this.building = true;
-    const jobs = this.buildJobs();
+    const jobs = onBehalfOf(this.at, () => this.buildJobs());
     for (const slot of this.slots) this.fill(slot, jobs);
     for (const slot of this.slots) slot._close();
     this.building = false;
@@ -172,13 +177,13 @@ export abstract class Stage extends Construct {
   }
 }
 
-function checkedScope(scope: IConstruct, id: string): IConstruct {
+function checkedScope(scope: IConstruct, id: string, type: Function): IConstruct {
   if (!Pipeline.isPipeline(scope)) {
-    throw new DeliveryError({ place: `${constructPath(scope, id)}`, problem: 'a stage belongs to a pipeline.', fix: 'Give a pipeline as the first argument: new Pipeline(project, \'Ci\', …) takes any stage.' });
+    throw new DeliveryError({ place: `${constructPath(scope, id)}`, problem: 'a stage belongs to a pipeline.', fix: 'Give a pipeline as the first argument: new Pipeline(project, \'Ci\', …) takes any stage.', at: callSite(type) });
   }
   if (scope.node.tryFindChild(id)) {
     const taken = scope.node.children.map((child) => child.node.id).join(', ');
-    throw new DeliveryError({ place: constructPath(scope, id), problem: `there is a stage "${id}" already.`, fix: `Give it another id; taken are: ${taken}. To replace a stage, see \`replaceStage\`.` });
+    throw new DeliveryError({ place: constructPath(scope, id), problem: `there is a stage "${id}" already.`, fix: `Give it another id; taken are: ${taken}. To replace a stage, see \`replaceStage\`.`, at: callSite(type) });
   }
   return scope;
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { isAbsolute, join, relative } from 'node:path';
 import { GeneratedFile } from './generated-file';
 import { DeliveryErrorDetails } from '../model/delivery-error';
 
@@ -31,7 +31,25 @@ export function endangeredFiles(outdir: string, files: GeneratedFile[]): Deliver
     if (known === undefined && !manifest.includes(file.path) && !current.includes(MARKER)) problems.push(writtenByHand(file.path));
     else if (known !== undefined && known !== contentHash(current)) problems.push(editedByHand(file.path));
   }
+  for (const path of orphanedFiles(outdir, files)) {
+    if (hashes[path] !== contentHash(readFileSync(join(outdir, path), 'utf8'))) problems.push(editedByHand(path));
+  }
   return problems;
+}
+
+/**
+ * Generated files on disk that nothing produces any more.
+ *
+ * @internal
+ */
+export function orphanedFiles(outdir: string, files: GeneratedFile[]): string[] {
+  const produced = new Set(files.map((file) => file.path));
+  return Object.keys(readHashes(outdir)).filter((path) => !produced.has(path) && isInside(outdir, path) && existsSync(join(outdir, path)));
+}
+
+// The list of hashes is a file that anybody may edit: it must not reach out of the repository.
+function isInside(outdir: string, path: string): boolean {
+  return !isAbsolute(path) && !relative(outdir, join(outdir, path)).startsWith('..');
 }
 
 /** Hash of a text, whatever commits its actions are pinned to. @internal */

@@ -1,29 +1,5 @@
-import { DeliveryError } from './delivery-error';
-
-/** How far the text behind an expression can be trusted. */
-export enum Trust {
-  /** Set by GitHub or by this repository's own configuration. */
-  SAFE = 'safe',
-  /** A secret or token: never printed, never in an argument. */
-  SECRET = 'secret',
-  /** Written by whoever opened the pull request, issue or comment. */
-  UNTRUSTED = 'untrusted',
-}
-
-/** @internal */
-interface ExprParts {
-  readonly text: string;
-  readonly template?: boolean;
-  readonly trust?: Trust;
-  readonly secrets?: string[];
-  readonly references?: string[];
-  readonly guardsForks?: boolean;
-  readonly compound?: boolean;
-}
-
-// Contexts whose text comes from outside, see GitHub's "Secure use reference".
-const UNTRUSTED = /^github\.(head_ref$|event\..*(\.title|\.body|\.name|\.email|\.message|\.label|\.ref|default_branch|head_branch|display_title|page_name|inputs\b.*)$|event\.client_payload|event(\.(pull_request|issue|comment|review|discussion|head_commit|workflow_run))?$)/i;
-const NAME = /^[A-Za-z_][A-Za-z0-9_-]*$/;
+import { binary, call, chain, derive, ExprParts, identifier, negation, operand, propertyPath, quote, refuse } from './expr-parts';
+import { Trust, trustOf } from './trust';
 
 /**
  * A GitHub expression as a value: its text, what it refers to and whether it can be trusted.
@@ -59,9 +35,7 @@ export class Expr {
   /** A property of the `github` context, such as `event_name` or `event.pull_request.number`. */
   public static github(path: string): Expr {
     propertyPath('Expr.github', path);
-    const text = `github.${path}`;
-    const trust = UNTRUSTED.test(text) ? Trust.UNTRUSTED : path === 'token' ? Trust.SECRET : Trust.SAFE;
-    return new Expr({ text, trust });
+    return new Expr({ text: `github.${path}`, trust: trustOf(path) });
   }
 
   /** A variable of the `env` context of the workflow, job or step. */
@@ -137,57 +111,57 @@ export class Expr {
 
   /** Equality. GitHub compares text without regard to case and turns `null` and `''` into 0. */
   public static eq(left: Expr, right: Expr | string | number | boolean): Expr {
-    return binary('==', left, right);
+    return new Expr(binary('==', left, toExpr(right)));
   }
 
   /** Inequality. */
   public static ne(left: Expr, right: Expr | string | number | boolean): Expr {
-    return binary('!=', left, right);
+    return new Expr(binary('!=', left, toExpr(right)));
   }
 
   /** All of them. */
   public static and(...conditions: Expr[]): Expr {
-    return chain('&&', conditions);
+    return chained('&&', conditions);
   }
 
   /** Any of them. */
   public static or(...conditions: Expr[]): Expr {
-    return chain('||', conditions);
+    return chained('||', conditions);
   }
 
   /** The opposite. */
   public static not(condition: Expr): Expr {
-    return derive(`!${group(condition)}`, [condition], { guardsForks: false });
+    return new Expr(negation(condition));
   }
 
   /** Whether an array or a text contains a value. */
   public static contains(search: Expr, item: Expr | string): Expr {
-    return call('contains', search, item);
+    return new Expr(call('contains', [search, toExpr(item)]));
   }
 
   /** Whether a text starts with another. */
   public static startsWith(text: Expr, prefix: Expr | string): Expr {
-    return call('startsWith', text, prefix);
+    return new Expr(call('startsWith', [text, toExpr(prefix)]));
   }
 
   /** Whether a text ends with another. */
   public static endsWith(text: Expr, suffix: Expr | string): Expr {
-    return call('endsWith', text, suffix);
+    return new Expr(call('endsWith', [text, toExpr(suffix)]));
   }
 
   /** The value as JSON. */
   public static toJson(value: Expr): Expr {
-    return call('toJSON', value);
+    return new Expr(call('toJSON', [value]));
   }
 
   /** The value of a JSON text: a dynamic matrix, or a list for `contains`. */
   public static fromJson(value: Expr | string): Expr {
-    return call('fromJSON', typeof value === 'string' ? Expr.literal(value) : value);
+    return new Expr(call('fromJSON', [toExpr(value)]));
   }
 
   /** A hash over the files that match; empty when none does. */
   public static hashFiles(...patterns: string[]): Expr {
-    return call('hashFiles', ...patterns.map((pattern) => Expr.literal(pattern)));
+    return new Expr(call('hashFiles', patterns.map((pattern) => Expr.literal(pattern))));
   }
 
   /** True whatever happened before, also on cancel. Prefer `notCancelled`. */
@@ -210,11 +184,17 @@ export class Expr {
     return new Expr({ text: '!cancelled()' });
   }
 
-  /** True unless the run comes from a pull request of a fork, whose token is read-only and has no secrets. */
+  /**
+   * True unless the run comes from a pull request of a fork, whose token is read-only and has no secrets.
+   *
+   * Pull requests of Dependabot pass: their jobs get the permissions they name, but only Dependabot's own secrets.
+   *
+   * @see https://docs.github.com/en/code-security/dependabot/troubleshooting-dependabot/troubleshooting-dependabot-on-github-actions
+   */
   public static notFromFork(): Expr {
     // Not by the event's name: reviews of a fork's pull request run without secrets as well.
     const sameRepository = Expr.eq(Expr.github('event.pull_request.head.repo.full_name'), Expr.github('repository'));
-    return derive(`github.event.pull_request == null || ${sameRepository.text}`, [], { guardsForks: true, compound: true });
+    return new Expr(derive(`github.event.pull_request == null || ${sameRepository.text}`, [], { guardsForks: true, compound: true }));
   }
 
   /**
@@ -235,7 +215,7 @@ export class Expr {
     if (unused.length > 0) {
       throw refuse('Expr.template', `"${unused[0]}" is not used in ${quote(template)}`, `Write {${unused[0]}} where it belongs.`);
     }
-    return derive(text, Object.values(values), { template: true });
+    return new Expr(derive(text, Object.values(values), { template: true }));
   }
 
   /**
@@ -307,59 +287,11 @@ export class Expr {
   }
 }
 
-function binary(operator: string, left: Expr, right: Expr | string | number | boolean): Expr {
-  const other = right instanceof Expr ? right : Expr.literal(right);
-  return derive(`${group(left)} ${operator} ${group(other)}`, [left, other], { compound: true, guardsForks: false });
+function toExpr(value: Expr | string | number | boolean): Expr {
+  return value instanceof Expr ? value : Expr.literal(value);
 }
 
-function chain(operator: string, conditions: Expr[]): Expr {
+function chained(operator: string, conditions: Expr[]): Expr {
   if (conditions.length === 0) throw refuse(`Expr (${operator})`, 'no conditions given', 'Give at least one.');
-  if (conditions.length === 1) return conditions[0];
-  const guards = operator === '&&' ? conditions.some((c) => c.guardsForks) : conditions.every((c) => c.guardsForks);
-  const text = conditions.map((condition) => (needsGroup(condition, operator) ? `(${operand(condition)})` : operand(condition))).join(` ${operator} `);
-  return derive(text, conditions, { compound: true, guardsForks: guards });
-}
-
-function call(name: string, ...args: (Expr | string)[]): Expr {
-  const values = args.map((arg) => (arg instanceof Expr ? arg : Expr.literal(arg)));
-  return derive(`${name}(${values.map(operand).join(', ')})`, values, { guardsForks: false });
-}
-
-function group(value: Expr): string {
-  return value._compound ? `(${operand(value)})` : operand(value);
-}
-
-function operand(value: Expr): string {
-  if (value.isTemplate) throw refuse('Expr', `${quote(value.text)} is text with expressions in it, which cannot stand inside another expression`, 'Use the expressions themselves here.');
-  return value.text;
-}
-
-function needsGroup(value: Expr, operator: string): boolean {
-  return value._compound && (value.text.includes('||') || (operator === '||' && value.text.includes('&&')));
-}
-
-function derive(text: string, from: Expr[], parts: Partial<ExprParts>): Expr {
-  const trusts = from.map((value) => value.trust);
-  const trust = trusts.includes(Trust.SECRET) ? Trust.SECRET : trusts.includes(Trust.UNTRUSTED) ? Trust.UNTRUSTED : Trust.SAFE;
-  const secrets = [...new Set(from.flatMap((value) => value.secrets))];
-  const references = [...new Set(from.flatMap((value) => value.references))];
-  return Expr._of({ text, trust, secrets, references, ...parts });
-}
-
-function identifier(place: string, name: string): void {
-  if (!NAME.test(name)) {
-    throw refuse(place, `${quote(name)} is not a name`, 'Letters, digits, "_" and "-" are allowed, and it starts with a letter or "_".');
-  }
-}
-
-function propertyPath(place: string, path: string): void {
-  for (const part of path.split('.')) if (part !== '*') identifier(place, part);
-}
-
-function quote(text: string): string {
-  return `"${text}"`;
-}
-
-function refuse(place: string, problem: string, fix: string): DeliveryError {
-  return new DeliveryError({ place, problem: `${problem}.`, fix });
+  return conditions.length === 1 ? conditions[0] : Expr._of(chain(operator, conditions));
 }

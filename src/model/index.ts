@@ -14,5 +14,6 @@ export * from './step';
 export * from './timeout';
 export * from './trigger';
 export * from './trigger-options';
+export * from './trust';
 export * from './workflow';
 export * from './workflow-input';

@@ -193,7 +193,8 @@ export class Job {
   public expressions(): Expr[] {
     const { name, condition, env, continueOnError, environment, concurrency, matrix, services, container, calls, runner } = this.options;
     const containers = [container, ...Object.values(services ?? {})];
-    const loose: unknown[] = [name, condition, continueOnError, environment?.name, environment?.url, concurrency?.groupName, concurrency?.cancelInProgress, matrix?.expression, runner?.computed];
+    const loose: unknown[] = [name, condition, continueOnError, environment?.name, environment?.url, matrix?.expression, runner?.computed];
+    loose.push(concurrency?.groupName, concurrency?.cancelInProgress);
     loose.push(...Object.values(env ?? {}), ...Object.values(this._outputs), ...Object.values(calls?.options.inputs ?? {}), ...Object.values(calls?.options.secrets ?? {}));
     for (const each of containers) loose.push(each?.imageName, each?.options.username, each?.options.password, ...Object.values(each?.options.env ?? {}));
     return [...loose.filter((value): value is Expr => value instanceof Expr), ...this._steps.flatMap((step) => step.expressions())];

@@ -11,7 +11,7 @@ import { Coverage } from '../stages/coverage/coverage';
 import { NodeTestStage } from '../stages/node/node-test-stage';
 import { NodeToolchain } from '../stages/node/node-toolchain';
 import { NpmPackageStage } from '../stages/node/npm-package-stage';
-import { PackageManager } from '../stages/node/package-manager';
+import { checkPackageManager, PackageManager } from '../stages/node/package-manager';
 import { PullRequestValidationStage, ValidationPart } from '../stages/node/pull-request-validation-stage';
 import { SecurityScanStage } from '../stages/security/security-scan-stage';
 import { Severity } from '../stages/security/severity';
@@ -69,6 +69,7 @@ export class NodeCiPipeline extends Pipeline {
   public constructor(scope: IConstruct, id: string, options: NodeCiPipelineOptions = {}) {
     super(scope, id, named(id, options));
     this.options = options;
+    checkPackageManager(options.packageManager, this.path);
     if (options.nodeVersion) new NodeVersionFile(this, 'NodeVersion', { version: options.nodeVersion });
     if (options.coverage) new CodecovConfig(this, 'Codecov', options.coverage.options);
     if (options.dependabot ?? true) this.addDependabot();

@@ -13,6 +13,7 @@ const PATH = '.gitattributes';
  */
 export class AttributesFile extends Component {
   private readonly globs: () => string[];
+  private change?: string;
 
   public constructor(project: Project, globs: () => string[]) {
     super(project, 'gitattributes');
@@ -27,6 +28,11 @@ export class AttributesFile extends Component {
     // Required late: projen's helpers pull in much that a plain run never needs.
     const { writeFile } = require('projen/lib/util') as typeof import('projen/lib/util');
     writeFile(path, after, { readonly: false });
+    this.change = before === '' ? 'created' : 'updated';
+  }
+
+  public postSynthesize(): void {
+    if (this.change) this.project.logger.info(`${this.change} ${PATH}`);
   }
 }
 

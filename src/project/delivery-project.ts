@@ -1,6 +1,10 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { Project, EndOfLine } from 'projen';
 import { AttributesFile } from './attributes-file';
 import { DeliveryProjenrc } from './projenrc-file';
+import { Ci } from '../ci/ci';
+import { STATE_FILE } from '../files/disk-guard';
 
 /** What a repository that exists already must say. */
 export interface DeliveryProjectOptions {
@@ -31,11 +35,25 @@ export class DeliveryProject extends Project {
     this.tryRemoveFile('.gitattributes');
     new DeliveryProjenrc(this);
     new AttributesFile(this, () => generated.get(this) ?? []);
+    // Also a project that composes nothing any more removes what it wrote.
+    if (existsSync(join(this.outdir, STATE_FILE))) Ci.of(this);
   }
 
   /** Marks files as generated in `.gitattributes`. */
   public annotateGenerated(glob: string): void {
     if (glob === '/.gitattributes' || glob === '/.gitignore') return;
+    // One line stands for the whole folder.
+    if (glob.startsWith('/.projen/') && glob !== '/.projen/**') return;
     generated.set(this, [...(generated.get(this) ?? []), glob]);
+  }
+
+  /** Leaves out the tasks of projen that would do nothing here: a `test` that passes without a test misleads. */
+  public preSynthesize(): void {
+    super.preSynthesize();
+    const parts = [this.preCompileTask, this.compileTask, this.postCompileTask, this.testTask, this.packageTask];
+    const names = parts.map((task) => task.name);
+    const used = this.tasks.all.some((task) => task !== this.buildTask && task.steps.some((step) => names.includes(step.spawn ?? '')));
+    if (used || parts.some((task) => task.steps.length > 0)) return;
+    for (const task of [this.buildTask, ...parts]) this.tasks.removeTask(task.name);
   }
 }

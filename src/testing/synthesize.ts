@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { cpSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import type { Project } from 'projen';
@@ -60,7 +60,10 @@ export function readTree(folder: string, prefix = ''): Record<string, string> {
   for (const name of readdirSync(join(folder, prefix)).sort()) {
     const path = prefix === '' ? name : `${prefix}/${name}`;
     if (SKIPPED.includes(name)) continue;
-    if (statSync(join(folder, path)).isDirectory()) Object.assign(tree, readTree(folder, path));
+    const stat = lstatSync(join(folder, path));
+    // A link is told as one: it may lead nowhere, or back up.
+    if (stat.isSymbolicLink()) tree[path] = `-> ${readlinkSync(join(folder, path))}`;
+    else if (stat.isDirectory()) Object.assign(tree, readTree(folder, path));
     else tree[path] = readFileSync(join(folder, path), 'utf8');
   }
   return tree;

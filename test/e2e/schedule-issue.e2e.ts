@@ -57,7 +57,10 @@ withPrograms({ gh: 'gh', git: 'git', jq: 'jq' })('a scheduled run', () => {
     expectConclusion(await report(['success', 'failure', 'skipped']), 'success');
     expect(api.labels).toEqual(['ci-failure']);
     expect(api.issues).toEqual([{
-      number: 1, title: 'Continuous Integration: the scheduled run failed', labels: ['ci-failure'], state: 'OPEN',
+      number: 1,
+      title: 'Continuous Integration: the scheduled run failed',
+      labels: ['ci-failure'],
+      state: 'OPEN',
       bodies: ['The run failed: https://github.com/slackdaystudio/vmsnap/actions/runs/1'],
     }]);
   });

@@ -23,8 +23,8 @@ export interface Emitted {
 }
 
 /** Renders a workflow; fails with GitHub's own words when it is not valid. */
-export function emit(workflow: Workflow, marker?: string): Emitted {
-  return checked(workflow.path, workflowYaml(workflow, pins, marker));
+export function emit(made: Workflow, marker?: string): Emitted {
+  return checked(made.path, workflowYaml(made, pins, marker));
 }
 
 /** Renders a composite action; fails with GitHub's own words when it is not valid. */
@@ -35,7 +35,7 @@ export function emitAction(action: CompositeActionModel): Emitted {
 /** A workflow with these jobs, started by a push. */
 export function workflow(options: WorkflowOptions, ...jobs: Job[]): Workflow {
   const made = new Workflow('x', { triggers: [Trigger.push()], ...options });
-  for (const job of jobs) made.addJob(job);
+  for (const each of jobs) made.addJob(each);
   return made;
 }
 

@@ -36,6 +36,9 @@ export class CompatibilityStage extends Stage {
     if (options.command.trim() === '') throw this.error('`command` is empty.', 'Give the command line that proves the package works, such as "vmsnap --help".');
     if (options.runners.length === 0) throw this.error('`runners` is empty.', 'Name at least one, such as Runner.UBUNTU_24_04.');
     for (const runner of options.runners) this.checkRunner(runner);
+    const labels = options.runners.map((runner) => runner.labels[0]);
+    const twice = labels.find((label, index) => labels.indexOf(label) !== index);
+    if (twice) throw this.error(`the runner "${twice}" is there twice.`, 'Give each runner once.');
   }
 
   protected buildJobs(): Job[] {
@@ -44,7 +47,8 @@ export class CompatibilityStage extends Stage {
 
   /** The job that installs and runs the package. */
   protected compatibilityJob(): Job {
-    const { command, runners, maxParallel } = this.options;
+    const { runners, maxParallel } = this.options;
+    const command = this.checkCommand('command', this.options.command);
     const packages = requirePackage(this, this.options.package);
     const job = this.newJob(this.slug, {
       name: Expr.template('Compatibility ({os})', { os: Expr.matrix('os') }),

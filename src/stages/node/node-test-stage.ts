@@ -30,7 +30,11 @@ export class NodeTestStage extends Stage {
   public constructor(scope: IConstruct, id: string, options: NodeTestStageOptions = {}) {
     super(scope, id, options);
     this.options = options;
-    for (const version of options.versions ?? []) this.checkVersion(version);
+    const { versions } = options;
+    if (versions?.length === 0) throw this.error('`versions` is empty.', 'Name at least one, such as "24", or leave it out for the repository\'s own version.');
+    const twice = versions?.find((version, index) => versions.indexOf(version) !== index);
+    if (twice !== undefined) throw this.error(`the version "${twice}" is there twice.`, 'Give each version once.');
+    for (const version of versions ?? []) this.checkVersion(version);
   }
 
   protected buildJobs(): Job[] {

@@ -1,7 +1,7 @@
 import { IConstruct } from 'constructs';
 import { Project } from 'projen';
 import { PackageJson } from './package-json';
-import { PackageManager } from './package-manager';
+import { checkPackageManager, PackageManager } from './package-manager';
 import { SetupBun } from '../../catalog/actions/setup-bun';
 import { SetupNode } from '../../catalog/actions/setup-node';
 import { constructPath } from '../../ci/construct-path';
@@ -36,6 +36,7 @@ export class NodeToolchain extends Toolchain {
   public constructor(scope: IConstruct, options: NodeToolchainOptions = {}) {
     super();
     this.place = constructPath(scope);
+    checkPackageManager(options.packageManager, this.place);
     this.packageManager = options.packageManager ?? PackageManager.NPM;
     this.packageDirectory = options.packageDirectory ?? '.';
     this.versionFile = options.versionFile ?? '.nvmrc';

@@ -1,3 +1,5 @@
+import { DeliveryError } from '../../model/delivery-error';
+
 /** Program that installs a Node package's dependencies, and how it is called. */
 export class PackageManager {
   /** npm. */
@@ -31,4 +33,11 @@ export class PackageManager {
   public run(script: string): string {
     return `${this.program} run ${script}`;
   }
+}
+
+/** Refuses what is no package manager, which types alone keep out of TypeScript only. @internal */
+export function checkPackageManager(given: PackageManager | undefined, place: string): void {
+  if (given === undefined || (given as Partial<PackageManager>).installCommand !== undefined) return;
+  const names = ['NPM', 'PNPM', 'YARN', 'YARN_CLASSIC', 'BUN'].map((name) => `PackageManager.${name}`).join(', ');
+  throw new DeliveryError({ place, problem: `${JSON.stringify(given)} is not a package manager.`, fix: `Give one of: ${names}.` });
 }

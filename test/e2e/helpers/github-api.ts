@@ -72,10 +72,11 @@ function rest(state: State, request: string, body: Variables, answer: (status: n
 function graphql(state: State, query: string, variables: Variables): unknown {
   const operation = /\b(?:query|mutation)\s+(\w+)/.exec(query)?.[1] ?? query;
   state.requests.push(operation);
+  const [owner, name] = state.repository.split('/');
   const known: Record<string, () => unknown> = {
     IssueSearch: () => ({ repository: { hasIssuesEnabled: true }, search: { issueCount: state.issues.length, ...page(search(state, variables.query)) } }),
-    LabelList: () => ({ repository: { labels: page(state.labels.map((name) => ({ id: `L_${name}`, name }))) } }),
-    RepositoryInfo: () => ({ repository: { id: 'R_1', name: state.repository.split('/')[1], owner: { login: state.repository.split('/')[0] }, hasIssuesEnabled: true, viewerPermission: 'WRITE' } }),
+    LabelList: () => ({ repository: { labels: page(state.labels.map((label) => ({ id: `L_${label}`, name: label }))) } }),
+    RepositoryInfo: () => ({ repository: { id: 'R_1', name, owner: { login: owner }, hasIssuesEnabled: true, viewerPermission: 'WRITE' } }),
     RepositoryResolveMetadataIDs: () => ({ repository: resolveLabels(state, query) }),
     IssueCreate: () => ({ createIssue: { issue: create(state, variables.input) } }),
     IssueByNumber: () => ({ repository: { hasIssuesEnabled: true, issue: shown(state, state.issues.find((issue) => issue.number === variables.number)) } }),

@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { parse } from 'yaml';
@@ -148,8 +147,8 @@ export class StepsRunner {
 
   // `$/` is the repository of the workflow at its own commit, whatever is checked out in the workspace.
   private async composite(folder: string, given: Record<string, string>, scope: Scope, deadline: number): Promise<Done> {
-    const place = path.join(this.given.root, 'actions');
-    if (!fs.existsSync(place)) execFileSync('git', ['clone', '--quiet', '--depth=1', `file://${this.given.options.source}`, place]);
+    const place = path.join(this.given.root, 'tools', 'actions');
+    if (!fs.existsSync(place)) await this.host([]).run('git', ['clone', '--quiet', '--depth=1', `file://${this.given.options.source}`, place]);
     const action = parse(fs.readFileSync(path.join(place, folder, 'action.yml'), 'utf8'));
     const strange = Object.keys(given).filter((name) => !(name in (action.inputs ?? {})));
     if (strange.length > 0) throw new Error(`${folder} has no input ${strange.join(', ')}`);

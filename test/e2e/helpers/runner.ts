@@ -22,7 +22,7 @@ const SEARCH_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bi
 /** The context `github` of a run. */
 export function githubContext(workflow: SynthesizedWorkflow, job: string, workspace: string, options: JobOptions): Record<string, unknown> {
   const { name = 'push', payload = {}, repository = 'acme/tool', token = 'token-of-the-job' } = options.event ?? {};
-  const sha = execFileSync('git', ['-C', options.source, 'rev-parse', 'HEAD'], { encoding: 'utf8' }).trim();
+  const sha = execFileSync('git', ['-c', 'safe.directory=*', '-C', options.source, 'rev-parse', 'HEAD'], { encoding: 'utf8' }).trim();
   const ref = name === 'pull_request' ? 'refs/pull/1/merge' : 'refs/heads/main';
   return {
     repository,

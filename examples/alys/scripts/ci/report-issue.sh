@@ -73,14 +73,15 @@ call_gh() {
 find_issue() {
   local issues
   issues="$(call_gh issue list --repo "${REPOSITORY:?}" --label "${LABEL:?}" --state open --limit 500 --json number,title)"
-  jq --raw-output --arg title "${TITLE:?}" 'map(select(.title == $title)) | (.[0].number // empty)' <<< "${issues}"
+  jq --raw-output --arg title "${TITLE:?}" 'map(select(.title == $title)) | (.[0].number // empty)' <<< "${issues:-[]}"
 }
 
+# Where a repository has no label at all, gh prints nothing instead of an empty list.
 ensure_label() {
   local labels
   labels="$(call_gh label list --repo "${REPOSITORY:?}" --limit 1000 --json name)"
   if ! jq --exit-status --arg wanted "${LABEL:?}" \
-    'any(.[]; (.name | ascii_downcase) == ($wanted | ascii_downcase))' <<< "${labels}" > /dev/null; then
+    'any(.[]; (.name | ascii_downcase) == ($wanted | ascii_downcase))' <<< "${labels:-[]}" > /dev/null; then
     call_gh label create "${LABEL:?}" --repo "${REPOSITORY:?}" --description 'A recurring run failed' >&2
   fi
 }

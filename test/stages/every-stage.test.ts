@@ -1,0 +1,205 @@
+// The options that every stage takes have the same effect in each; and a hook that is overridden sees its subclass whole.
+import { jobIn, written } from './in-pipeline';
+import {
+  CompatibilityStage, Coverage, DependencyAlertStage, Job, KvmIntegrationStage, NodeTestStage, NpmPackageStage, Pipeline, PullRequestValidationStage, Runner,
+  RustBuildStage, RustCoverageStage, RustLintStage, RustSecurityStage, RustTestStage, SecurityScanStage, Stage, StageOptions, Step, Timeout, Trigger,
+} from '../../src';
+
+const KVM = { command: 'make' };
+const coverage = () => Coverage.codecov({ project: 80 });
+
+class Before extends Stage {
+  protected buildJobs(): Job[] { return [marked(this.newJob('before', { name: 'Before' }), 'Mine')]; }
+}
+
+/** Each stage, and the jobs it makes. */
+const STAGES: Record<string, { create: (pipeline: Pipeline, options: StageOptions) => Stage; jobs: string[] }> = {
+  KvmIntegrationStage: { create: (pipeline, options) => new KvmIntegrationStage(pipeline, 'One', { ...KVM, ...options }), jobs: ['one'] },
+  NodeTestStage: { create: (pipeline, options) => new NodeTestStage(pipeline, 'One', { coverage: coverage(), ...options }), jobs: ['unit-tests', 'coverage'] },
+  NpmPackageStage: { create: (pipeline, options) => new NpmPackageStage(pipeline, 'One', options), jobs: ['package'] },
+  PullRequestValidationStage: { create: (pipeline, options) => new PullRequestValidationStage(pipeline, 'One', { workflow: 'ci', ...options }), jobs: ['lint', 'build', 'dependency-review'] },
+  SecurityScanStage: { create: (pipeline, options) => new SecurityScanStage(pipeline, 'One', options), jobs: ['security'] },
+  RustLintStage: { create: (pipeline, options) => new RustLintStage(pipeline, 'One', options), jobs: ['lint'] },
+  RustTestStage: { create: (pipeline, options) => new RustTestStage(pipeline, 'One', { integration: { targets: ['a'] }, ...options }), jobs: ['unit-tests', 'integration-tests'] },
+  RustCoverageStage: { create: (pipeline, options) => new RustCoverageStage(pipeline, 'One', { coverage: coverage(), ...options }), jobs: ['coverage', 'coverage-upload'] },
+  RustSecurityStage: { create: (pipeline, options) => new RustSecurityStage(pipeline, 'One', options), jobs: ['deny', 'sast'] },
+  RustBuildStage: { create: (pipeline, options) => new RustBuildStage(pipeline, 'One', options), jobs: ['build'] },
+  CompatibilityStage: {
+    create: (pipeline, options) => new CompatibilityStage(pipeline, 'One', { package: new NpmPackageStage(pipeline, 'Pack'), runners: [Runner.UBUNTU_24_04], command: 'tool', ...options }),
+    jobs: ['one'],
+  },
+  DependencyAlertStage: { create: (pipeline, options) => new DependencyAlertStage(pipeline, 'One', { workflow: 'ci', ...options }), jobs: ['advisories'] },
+};
+
+describe.each(Object.entries(STAGES))('%s', (name, { create, jobs }) => {
+  const documents = (options: StageOptions, more: (pipeline: Pipeline) => StageOptions = () => ({})) => {
+    const workflow = written((pipeline) => create(pipeline, { ...options, ...more(pipeline) })).workflow('ci');
+    return jobs.map((id) => workflow.job(id).document);
+  };
+  // Machines of their own: a matrix of them.
+  const ownRunners = ['RustBuildStage', 'CompatibilityStage'].includes(name);
+
+  test('makes its jobs', () => {
+    const ids = written((pipeline) => create(pipeline, {})).workflow('ci').jobs.map((job) => job.id);
+    expect(ids).toEqual(expect.arrayContaining([...jobs, 'gate']));
+  });
+
+  test('timeout is that of each of its jobs', () => {
+    expect(documents({ timeout: Timeout.minutes(7) }).map((job) => job['timeout-minutes'])).toEqual(jobs.map(() => 7));
+  });
+
+  test('a timeout of the pipeline is that of each of its jobs as well', () => {
+    const workflow = written((pipeline) => create(pipeline, {}), { pipeline: { timeout: Timeout.minutes(8) } }).workflow('ci');
+    expect(jobs.map((id) => workflow.job(id).document['timeout-minutes'])).toEqual(jobs.map(() => 8));
+  });
+
+  test('runner is the machine of its jobs', () => {
+    if (ownRunners) return expect(documents({}).map((job) => job['runs-on'])).toEqual([expect.stringMatching(/^\$\{\{ matrix\.\w+ \}\}$/)]);
+    expect(documents({ runner: Runner.UBUNTU_22_04 }).map((job) => job['runs-on'])).toEqual(jobs.map(() => 'ubuntu-22.04'));
+  });
+
+  test('env is that of each of its jobs', () => {
+    expect(documents({ env: { MODE: 'ci' } }).map((job) => job.env)).toEqual(jobs.map(() => ({ MODE: 'ci' })));
+  });
+
+  test('needs are waited for by each of its jobs', () => {
+    const waits = documents({}, (pipeline) => ({ needs: [new Before(pipeline, 'Before')] })).map((job) => [job.needs].flat());
+    expect(waits).toEqual(jobs.map(() => expect.arrayContaining(['before'])));
+  });
+
+  test('paths skip each of its jobs where nothing of them changed', () => {
+    for (const job of documents({ paths: ['src/**'] })) {
+      expect([job.needs].flat()).toContain('changes');
+      expect(job.if).toContain("contains(fromJSON(needs.changes.outputs.changed), 'one')");
+    }
+  });
+
+  test('workflow is the one that it joins', () => {
+    const synthesized = written((pipeline) => {
+      pipeline.addWorkflow('nightly', 'nightly', { name: 'Nightly', triggers: [Trigger.workflowDispatch()] });
+      create(pipeline, { workflow: 'nightly', ...(name === 'CompatibilityStage' ? { package: new NpmPackageStage(pipeline, 'Packed', { workflow: 'nightly' }) } : {}) });
+    });
+    expect(synthesized.workflow('nightly').jobs.map((job) => job.id)).toEqual(expect.arrayContaining(jobs));
+  });
+
+  test('a slot before and after each of its steps takes steps', () => {
+    const first = written((pipeline) => create(pipeline, {})).workflow('ci').job(jobs[0]);
+    expect(first.steps[0].name).toBe('Check out');
+    const job = jobIn(jobs[0], (pipeline) => {
+      const stage = create(pipeline, {});
+      stage.slot('before:checkout').add(Step.command('true', { name: 'First' }));
+      stage.slot('after:checkout').add(Step.command('true', { name: 'Second' }), Step.command('true', { name: 'Third' }));
+    });
+    expect(job.steps.slice(0, 4).map((step) => step.name)).toEqual(['First', 'Check out', 'Second', 'Third']);
+  });
+});
+
+/** A subclass of each stage, whose hook reads a field of its own. */
+const HOOKS: Record<string, (pipeline: Pipeline) => Stage> = {
+  'KvmIntegrationStage.integrationJob': (pipeline) => new (class extends KvmIntegrationStage {
+    private readonly label = 'Mine';
+    protected integrationJob(): Job { return marked(super.integrationJob(), this.label); }
+  })(pipeline, 'One', KVM),
+  'KvmIntegrationStage.setupStep': (pipeline) => new (class extends KvmIntegrationStage {
+    private readonly label = 'Mine';
+    protected setupStep(): Step { return Step.command('true', { name: this.label }); }
+  })(pipeline, 'One', KVM),
+  'KvmIntegrationStage.resultSteps': (pipeline) => new (class extends KvmIntegrationStage {
+    private readonly label = 'Mine';
+    protected resultSteps(): Step[] { return [...super.resultSteps(), Step.command('true', { name: this.label })]; }
+  })(pipeline, 'One', KVM),
+  'NodeTestStage.testJob': (pipeline) => new (class extends NodeTestStage {
+    private readonly label = 'Mine';
+    protected testJob(): Job { return marked(super.testJob(), this.label); }
+  })(pipeline, 'One'),
+  'NodeTestStage.coverageJob': (pipeline) => new (class extends NodeTestStage {
+    private readonly label = 'Mine';
+    protected coverageJob(tests: Job, where: Coverage): Job { return marked(super.coverageJob(tests, where), this.label); }
+  })(pipeline, 'One', { coverage: coverage() }),
+  'NpmPackageStage.packageJob': (pipeline) => new (class extends NpmPackageStage {
+    private readonly label = 'Mine';
+    protected packageJob(): Job { return marked(super.packageJob(), this.label); }
+  })(pipeline, 'One'),
+  'PullRequestValidationStage.lintJob': (pipeline) => new (class extends PullRequestValidationStage {
+    private readonly label = 'Mine';
+    protected lintJob(): Job { return marked(super.lintJob(), this.label); }
+  })(pipeline, 'One', { workflow: 'ci' }),
+  'PullRequestValidationStage.buildJob': (pipeline) => new (class extends PullRequestValidationStage {
+    private readonly label = 'Mine';
+    protected buildJob(): Job { return marked(super.buildJob(), this.label); }
+  })(pipeline, 'One', { workflow: 'ci' }),
+  'PullRequestValidationStage.dependencyReviewJob': (pipeline) => new (class extends PullRequestValidationStage {
+    private readonly label = 'Mine';
+    protected dependencyReviewJob(): Job { return marked(super.dependencyReviewJob(), this.label); }
+  })(pipeline, 'One', { workflow: 'ci' }),
+  'SecurityScanStage.scanJob': (pipeline) => new (class extends SecurityScanStage {
+    private readonly label = 'Mine';
+    protected scanJob(): Job { return marked(super.scanJob(), this.label); }
+  })(pipeline, 'One'),
+  'RustLintStage.lintJob': (pipeline) => new (class extends RustLintStage {
+    private readonly label = 'Mine';
+    protected lintJob(): Job { return marked(super.lintJob(), this.label); }
+  })(pipeline, 'One'),
+  'RustTestStage.unitJob': (pipeline) => new (class extends RustTestStage {
+    private readonly label = 'Mine';
+    protected unitJob(): Job { return marked(super.unitJob(), this.label); }
+  })(pipeline, 'One'),
+  'RustTestStage.targetJob': (pipeline) => new (class extends RustTestStage {
+    private readonly label = 'Mine';
+    protected targetJob(id: string, name: string, tests: { readonly targets: string[] }): Job { return marked(super.targetJob(id, name, tests), this.label); }
+  })(pipeline, 'One', { unit: false, property: { targets: ['p'] } }),
+  'RustCoverageStage.coverageJob': (pipeline) => new (class extends RustCoverageStage {
+    private readonly label = 'Mine';
+    protected coverageJob(): Job { return marked(super.coverageJob(), this.label); }
+  })(pipeline, 'One'),
+  'RustCoverageStage.uploadJob': (pipeline) => new (class extends RustCoverageStage {
+    private readonly label = 'Mine';
+    protected uploadJob(measure: Job, where: Coverage): Job { return marked(super.uploadJob(measure, where), this.label); }
+  })(pipeline, 'One', { coverage: coverage() }),
+  'RustSecurityStage.denyJob': (pipeline) => new (class extends RustSecurityStage {
+    private readonly label = 'Mine';
+    protected denyJob(): Job { return marked(super.denyJob(), this.label); }
+  })(pipeline, 'One'),
+  'RustSecurityStage.analysisJob': (pipeline) => new (class extends RustSecurityStage {
+    private readonly label = 'Mine';
+    protected analysisJob(): Job { return marked(super.analysisJob(), this.label); }
+  })(pipeline, 'One'),
+  'RustBuildStage.buildJob': (pipeline) => new (class extends RustBuildStage {
+    private readonly label = 'Mine';
+    protected buildJob(): Job { return marked(super.buildJob(), this.label); }
+  })(pipeline, 'One'),
+  'CompatibilityStage.compatibilityJob': (pipeline) => new (class extends CompatibilityStage {
+    private readonly label = 'Mine';
+    protected compatibilityJob(): Job { return marked(super.compatibilityJob(), this.label); }
+  })(pipeline, 'One', { package: new NpmPackageStage(pipeline, 'Pack'), runners: [Runner.UBUNTU_24_04], command: 'tool' }),
+  'DependencyAlertStage.alertJob': (pipeline) => new (class extends DependencyAlertStage {
+    private readonly label = 'Mine';
+    protected alertJob(): Job { return marked(super.alertJob(), this.label); }
+  })(pipeline, 'One', { workflow: 'ci' }),
+};
+
+function marked(job: Job, label: string): Job {
+  job.addStep(Step.command('true', { name: label }));
+  return job;
+}
+
+describe('a hook that a subclass overrides', () => {
+  test.each(Object.entries(HOOKS))('%s sees the fields of its subclass, and is called once', (_, create) => {
+    const steps = written(create).workflow('ci').jobs.flatMap((job) => job.steps);
+    expect(steps.filter((step) => step.name === 'Mine')).toHaveLength(1);
+  });
+
+  test('buildJobs, defaultWorkflow and slug of a stage of one\'s own', () => {
+    class Nightly extends Stage {
+      private readonly role = 'nightly';
+      protected defaultWorkflow(): string { return this.role; }
+      protected buildJobs(): Job[] { return [marked(this.newJob(this.slug, { name: 'Nightly' }), 'Mine')]; }
+    }
+    const synthesized = written((pipeline) => {
+      pipeline.addWorkflow('nightly', 'nightly', { name: 'Nightly', triggers: [Trigger.workflowDispatch()] });
+      new Nightly(pipeline, 'LongRunning Tests');
+    });
+    expect(synthesized.workflow('nightly').jobs.map((job) => job.id)).toEqual(['long-running-tests']);
+  });
+});
+

@@ -1,0 +1,88 @@
+// An option changes the files that depend on it, and no other; a second synth changes nothing.
+import { NODE_FILES, packageJson, repository, REPOSITORIES, repositoryNamed, RUST_FILES } from './repositories';
+import {
+  Coverage, Cron, Database, KvmIntegrationStage, NodeCiPipeline, NodeCiPipelineOptions, Runner, RustCiPipeline, RustCiPipelineOptions, RustTarget, Severity,
+  ValidationPart, Weekday,
+} from '../../src';
+import { synthesize } from '../../src/testing';
+
+const STATE = ['.projen/delivery.json'];
+const CI = '.github/workflows/ci.yml';
+const PR = '.github/workflows/pr-validation.yml';
+const FILES = { ...NODE_FILES, ...RUST_FILES, 'package.json': packageJson({ scripts: undefined }) };
+const COMMANDS = { lintCommand: 'make lint', formatCommand: 'make format', buildCommand: 'make build', testCommand: 'make test' };
+
+const node = (options: NodeCiPipelineOptions = {}) => (outdir: string) => {
+  const project = repository(outdir);
+  const ci = new NodeCiPipeline(project, 'Ci', { nodeVersion: '24', ...COMMANDS, coverage: Coverage.codecov({ project: 80 }), ...options });
+  new KvmIntegrationStage(ci, 'Integration', { command: 'make integration' });
+  return project;
+};
+
+const rust = (options: RustCiPipelineOptions = {}) => (outdir: string) => {
+  const project = repository(outdir);
+  new RustCiPipeline(project, 'Ci', { rustVersion: '1.95.0', dependencies: {}, coverage: Coverage.codecov({ project: 80 }), ...options });
+  return project;
+};
+
+const NODE_EDITS: [string, NodeCiPipelineOptions, string[]][] = [
+  ['nodeVersion', { nodeVersion: '22' }, ['.nvmrc']],
+  ['testVersions', { testVersions: ['22', '24'] }, [CI]],
+  ['testCommand', { testCommand: 'make check' }, [CI]],
+  ['lintCommand', { lintCommand: 'make pedantic' }, [PR]],
+  ['formatCommand', { formatCommand: 'make pretty' }, [PR]],
+  ['buildCommand', { buildCommand: 'make all' }, [CI, PR]],
+  ['packageCommand', { packageCommand: 'make verify' }, [PR, 'scripts/ci/validate-package.sh']],
+  ['installCommand', { installCommand: 'make install' }, [CI, PR]],
+  ['a threshold of coverage', { coverage: Coverage.codecov({ project: 85 }) }, ['codecov.yml']],
+  ['another threshold', { coverage: Coverage.codecov({ project: 80, patch: 90 }) }, ['codecov.yml']],
+  ['severity', { severity: Severity.CRITICAL }, [CI, PR]],
+  ['codeScanning', { codeScanning: false }, ['.github/actions/pins/action.yml', CI]],
+  ['dependabot', { dependabot: false }, ['.github/dependabot.yml']],
+  ['schedule', { schedule: Cron.weekly(Weekday.FRIDAY) }, [CI]],
+  ['scheduleIssues', { scheduleIssues: false }, [CI, 'scripts/ci/report-issue.sh']],
+  ['branches', { branches: ['main', 'next'] }, [CI, PR]],
+  ['pushBranches', { pushBranches: ['main', 'next'] }, [CI]],
+  ['workflowName', { workflowName: 'CI' }, [CI]],
+  ['runner', { runner: Runner.UBUNTU_22_04 }, [CI, PR]],
+  ['gate', { gate: false }, [CI, PR, 'scripts/ci/gate.sh']],
+  ['without', { without: [ValidationPart.FORMAT] }, [PR]],
+];
+
+const RUST_EDITS: [string, RustCiPipelineOptions, string[]][] = [
+  ['rustVersion', { rustVersion: '1.96.0' }, ['rust-toolchain.toml']],
+  ['minimumCoverage', { minimumCoverage: 90 }, [CI]],
+  ['licences', { dependencies: { licenses: ['MIT', 'ISC'] } }, ['deny.toml']],
+  ['targets', { targets: [RustTarget.X86_64_LINUX] }, [CI]],
+  ['testFeatures', { testFeatures: ['fast'] }, [CI]],
+  ['integrationTests', { integrationTests: { targets: ['integration'], database: Database.postgres() } }, [CI, 'scripts/ci/cargo-test-targets.sh']],
+  ['semgrepRules', { semgrepRules: ['p/rust'] }, [CI]],
+  ['no semgrepRules', { semgrepRules: [] }, ['.github/actions/pins/action.yml', CI, 'scripts/ci/semgrep-scan.sh']],
+  ['alertSchedule', { alertSchedule: Cron.daily({ hour: 6 }) }, ['.github/workflows/dependency-alerts.yml']],
+  ['a threshold of coverage', { coverage: Coverage.codecov({ project: 90 }) }, ['codecov.yml']],
+];
+
+// What comes and goes is listed by projen and marked in .gitattributes, and every file has a hash.
+const BOOKKEEPING = [...STATE, '.projen/files.json', '.gitattributes'];
+
+test.each(NODE_EDITS)('Node: %s changes its own files', (_, options, files) => {
+  const changed = synthesize(node(), { files: FILES }).resynthesize(node(options));
+  expect(changed.filter((path) => !BOOKKEEPING.includes(path))).toEqual([...files].sort());
+});
+
+test.each(RUST_EDITS)('Rust: %s changes its own files', (_, options, files) => {
+  const changed = synthesize(rust(), { files: FILES }).resynthesize(rust(options));
+  expect(changed.filter((path) => !BOOKKEEPING.includes(path))).toEqual([...files].sort());
+});
+
+test('going back gives the same files again', () => {
+  const synthesized = synthesize(node(), { files: FILES });
+  const before = synthesized.tree;
+  synthesized.resynthesize(node({ testVersions: ['22', '24'], gate: false, coverage: undefined }));
+  synthesized.resynthesize(node());
+  expect(synthesized.tree).toEqual(before);
+});
+
+test.each(REPOSITORIES)('a second synth of %s changes nothing', (name) => {
+  expect(repositoryNamed(name).resynthesize()).toEqual([]);
+});
