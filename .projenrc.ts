@@ -66,6 +66,9 @@ project.package.addField('exports', {
 });
 project.package.addField('typesVersions', { '*': { testing: ['lib/testing/index.d.ts'] } });
 
+// jsii works on the oldest Node we support, and says at length that it is old.
+for (const task of [project.compileTask, project.tasks.tryFind('docgen')]) task?.env('JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION', '20');
+
 // What is tested includes the compiled library, which the downstream example imports.
 project.testTask.prependSpawn(project.compileTask);
 

@@ -1,6 +1,9 @@
 // A pipeline in a project of projen's own: its commands are the project's tasks, its files stand beside projen's or alone.
+import { typescript } from 'projen';
 import { parse } from 'yaml';
 import { repositoryNamed, synthesizeVariant } from './repositories';
+import { NodeCiPipeline } from '../../src';
+import { attempt } from '../../src/testing';
 
 const OURS = ['.github/workflows/ci.yml', '.github/workflows/pr-validation.yml'];
 const workflowsIn = (name: string) => Object.keys(repositoryNamed(name).tree).filter((path) => path.startsWith('.github/workflows/'));
@@ -37,4 +40,15 @@ describe('with projen\'s workflows on', () => {
   test('a second synth changes nothing', () => {
     expect(synthesizeVariant('typescript-project-beside').resynthesize()).toEqual([]);
   });
+});
+
+test('a command that is no task of the project is refused with those that are', () => {
+  const { error, changed } = attempt((outdir) => {
+    const project = new typescript.TypeScriptProject({ name: 'tool', defaultReleaseBranch: 'main', outdir });
+    new NodeCiPipeline(project, 'Ci');
+    return project;
+  });
+  expect(error?.message).toMatch(/^Ci\/Validation: "npm run lint" runs a script that package\.json lacks\./);
+  expect(error?.message).toMatch(/Its scripts are: .*\beslint\b/);
+  expect(changed).toEqual([]);
 });

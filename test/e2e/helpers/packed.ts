@@ -101,8 +101,9 @@ export class Checkout {
     return readTree(this.folder);
   }
 
-  public mode(name: string): number {
-    return fs.statSync(this.at(name)).mode & 0o777;
+  /** Its permissions, such as `644`. */
+  public mode(name: string): string {
+    return fs.statSync(this.at(name)).mode.toString(8).slice(-3);
   }
 
   public at(name: string): string {
