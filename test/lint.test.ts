@@ -1,5 +1,5 @@
 /**
- * Invariant: whatever is synthesized, for the examples and for every variant, passes GitHub's own validator, actionlint,
+ * Invariant: whatever is synthesized, for the examples, for every variant and for this repository, passes GitHub's own validator, actionlint,
  * zizmor, shellcheck and the schemas of Dependabot and Codecov. An exception is waived by name, with its reason.
  */
 import * as fs from 'node:fs';
@@ -21,15 +21,29 @@ const LINTERS: Record<string, (folder: string) => ToolFinding[]> = {
   shellcheck: (folder) => runShellcheck(scripts(folder)).map((finding) => ({ ...finding, path: path.relative(folder, finding.path) })),
 };
 
+/** The files that this repository's own composition wrote. */
+const OWN = 'this repository';
+const ROOT = path.resolve(__dirname, '..');
+const ALL = [...REPOSITORIES, OWN];
+
 const used = new Set<string>();
 const folders = new Map<string, string>();
+
+function repositoryOf(name: string): { generated: string[]; has(file: string): boolean; text(file: string): string } {
+  if (name !== OWN) return repositoryNamed(name);
+  return {
+    generated: Object.keys(JSON.parse(fs.readFileSync(path.join(ROOT, '.projen', 'delivery.json'), 'utf8')).files),
+    has: (file) => fs.existsSync(path.join(ROOT, file)),
+    text: (file) => fs.readFileSync(path.join(ROOT, file), 'utf8'),
+  };
+}
 
 // The generated files alone: what else lies in a repository is its owner's affair.
 function generatedFolder(name: string): string {
   const known = folders.get(name);
   if (known) return known;
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'lint-'));
-  const repository = repositoryNamed(name);
+  const repository = repositoryOf(name);
   for (const file of repository.generated) {
     fs.mkdirSync(path.dirname(path.join(folder, file)), { recursive: true });
     fs.writeFileSync(path.join(folder, file), repository.text(file));
@@ -49,7 +63,7 @@ function metadata({ owner, name, path: below }: ActionReference): ActionMetadata
 }
 
 function githubFindings(name: string): string[] {
-  const repository = repositoryNamed(name);
+  const repository = repositoryOf(name);
   const files = (file: string) => (repository.has(file) ? repository.text(file) : undefined);
   return repository.generated
     .filter((file) => /^\.github\/(workflows|actions)\/.*\.yml$/.test(file))
@@ -71,13 +85,13 @@ function waiverKey(waiver: Waiver): string {
 
 afterAll(() => folders.forEach((folder) => fs.rmSync(folder, { recursive: true, force: true })));
 
-describe.each(REPOSITORIES)('%s', (name) => {
+describe.each(ALL)('%s', (name) => {
   test('GitHub accepts every workflow and action', () => {
     expect(githubFindings(name)).toEqual([]);
   });
 
   test('what Dependabot and Codecov read fits their schemas', () => {
-    const repository = repositoryNamed(name);
+    const repository = repositoryOf(name);
     const present = (Object.keys(SCHEMAS) as (keyof typeof SCHEMAS)[]).filter((file) => repository.generated.includes(file));
     expect(present.flatMap((file) => schemaErrors(file, repository.text(file)))).toEqual([]);
   });
@@ -85,7 +99,7 @@ describe.each(REPOSITORIES)('%s', (name) => {
 
 describe.each(Object.keys(LINTERS) as ToolName[])('%s', (tool) => {
   requireTool(tool)('reads all that is synthesized', () => {
-    test.each(REPOSITORIES)('%s has no finding that is not waived', (name) => {
+    test.each(ALL)('%s has no finding that is not waived', (name) => {
       const findings = LINTERS[tool](generatedFolder(name));
       const { left, unused } = waive([tool], findings);
       const idle = unused.map(waiverKey);

@@ -1,5 +1,11 @@
 import {
-  CompatibilityStage, Coverage, DeliveryProject, KvmIntegrationStage, NodeCiPipeline, Runner, Timeout,
+  CompatibilityStage,
+  Coverage,
+  DeliveryProject,
+  KvmIntegrationStage,
+  NodeCiPipeline,
+  Runner,
+  Timeout,
 } from 'projen-delivery';
 
 const project = new DeliveryProject({ name: 'vmsnap', repository: 'slackdaystudio/vmsnap' });

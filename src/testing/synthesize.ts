@@ -13,6 +13,8 @@ export interface SynthesizeOptions {
 }
 
 const created = new Set<string>();
+/** Folders are named for the process that made them. */
+const PREFIX = 'projen-delivery-test-';
 const SKIPPED = ['node_modules', '.git'];
 /** What builds leave at the top of a repository. */
 const BUILT = ['target', 'dist', 'coverage'];
@@ -20,7 +22,8 @@ const BUILT = ['target', 'dist', 'coverage'];
 /**
  * Synthesizes a composed project into a fresh folder of its own and tells what was written.
  *
- * Safe in any test run: the folder is new, nothing outside it is touched, and it is removed when the process ends.
+ * Safe in any test run: the folder is new, nothing outside it is touched, and it is removed when the process ends, or by
+ * the next run where a test runner keeps that from being noticed (jest gives its tests a copy of `process`).
  * (projen's `Testing.synth` deletes the project's folder, which can be your checkout.)
  *
  * @throws what the composition throws; see `attempt` for compositions that are expected to be refused
@@ -70,8 +73,11 @@ export function readTree(folder: string, prefix = ''): Record<string, string> {
 }
 
 function prepareFolder(options: SynthesizeOptions): string {
-  const outdir = realpathSync(mkdtempSync(join(tmpdir(), 'projen-delivery-')));
-  if (created.size === 0) process.once('exit', removeFolders);
+  if (created.size === 0) {
+    removeAbandoned();
+    process.once('exit', removeFolders);
+  }
+  const outdir = realpathSync(mkdtempSync(join(tmpdir(), `${PREFIX}${process.pid}-`)));
   created.add(outdir);
   if (options.from) {
     const from = resolve(options.from);
@@ -98,6 +104,23 @@ function runSynth(compose: () => Project, outdir: string): void {
   } finally {
     if (PROJEN_DISABLE_POST === undefined) delete process.env.PROJEN_DISABLE_POST;
     else process.env.PROJEN_DISABLE_POST = PROJEN_DISABLE_POST;
+  }
+}
+
+// Folders of processes that are gone.
+function removeAbandoned(): void {
+  for (const name of readdirSync(tmpdir())) {
+    const pid = new RegExp(`^${PREFIX}(\\d+)-`).exec(name)?.[1];
+    if (pid !== undefined && !isAlive(Number(pid))) rmSync(join(tmpdir(), name), { recursive: true, force: true });
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }
 

@@ -1,6 +1,6 @@
 // Guards the testing module that downstream repositories use: each synth has a fresh folder, nothing
 // outside of it is touched, what changed is told exactly, and snapshots survive raised pins.
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -179,4 +179,16 @@ test('links are told as links, wherever they lead', () => {
   symlinkSync('/nowhere/at/all', join(made, 'dead'));
   symlinkSync('.', join(made, 'loop'));
   expect(readTree(made)).toEqual({ a: 'x', dead: '-> /nowhere/at/all', loop: '-> .' });
+});
+
+test('folders of processes that are gone are removed, those of living ones stay', () => {
+  const { pid } = spawnSync('true');
+  const dead = mkdtempSync(join(tmpdir(), `projen-delivery-test-${pid}-`));
+  const alive = mkdtempSync(join(tmpdir(), `projen-delivery-test-${process.ppid}-`));
+  jest.isolateModules(() => {
+    const fresh = require('../../src/testing') as typeof import('../../src/testing');
+    fresh.attempt(() => { throw new Error('nothing to compose'); });
+  });
+  expect([existsSync(dead), existsSync(alive)]).toEqual([false, true]);
+  rmSync(alive, { recursive: true });
 });
