@@ -21,7 +21,8 @@ const project = new cdk.JsiiProject({
   bundledDeps: ['smol-toml', 'yaml'],
   devDeps: [
     'projen@0.103.25',
-    'constructs@10.8.1',
+    // The lowest that the peer range allows, as jsii wants it.
+    'constructs@10.5.0',
     // GitHub's own parser, validator and expression evaluator, for tests.
     '@actions/expressions@0.3.61',
     '@actions/languageservice@0.3.61',
@@ -55,6 +56,9 @@ const project = new cdk.JsiiProject({
 });
 
 for (const path of ['/.tools/', '/.scratch/', '/.ci/', '/docs/decisions/', '/examples/', '/projenrc/', '/resources/', '/scripts/', '/.nvmrc', '/tsconfig.json', '/CONTRIBUTING.md']) project.addPackageIgnore(path);
+
+// The lock file must install everywhere: 1.13.0 names platform packages that are not all published.
+project.package.addPackageResolutions('unrs-resolver@1.12.2');
 
 // `projen-delivery/testing` for every way of resolving modules.
 project.package.addField('exports', {

@@ -7,7 +7,14 @@ import { join, resolve } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 
 interface Documented { readonly name: string; readonly docs?: { summary?: string; default?: string }; readonly optional?: boolean; readonly overrides?: string }
-interface JsiiType extends Documented { readonly fqn: string; readonly kind: string; readonly datatype?: boolean; readonly properties?: Documented[]; readonly methods?: Documented[]; readonly members?: Documented[] }
+interface JsiiType extends Documented {
+  readonly fqn: string;
+  readonly kind: string;
+  readonly datatype?: boolean;
+  readonly properties?: Documented[];
+  readonly methods?: Documented[];
+  readonly members?: Documented[];
+}
 
 const ROOT = resolve(__dirname, '..');
 
