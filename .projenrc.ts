@@ -55,7 +55,7 @@ const project = new cdk.JsiiProject({
   gitignore: ['/.tools/', '/.scratch/', '/test-reports/', '.DS_Store'],
 });
 
-for (const path of ['/.tools/', '/.scratch/', '/.ci/', '/docs/decisions/', '/examples/', '/projenrc/', '/resources/', '/scripts/', '/.nvmrc', '/tsconfig.json', '/CONTRIBUTING.md']) project.addPackageIgnore(path);
+for (const path of ['/.tools/', '/.scratch/', '/.ci/', '/docs/decisions/', '/examples/', '/projenrc/', '/resources/', '/tsconfig.json', '/CONTRIBUTING.md']) project.addPackageIgnore(path);
 
 // The lock file must install everywhere: 1.13.0 names platform packages that are not all published.
 project.package.addPackageResolutions('unrs-resolver@1.12.2');
@@ -115,6 +115,9 @@ project.eslint?.addRules({
 });
 project.eslint?.addOverride({ files: ['src/{model,catalog,script,emit,checks}/**/*.ts'], rules: { 'no-restricted-imports': ['error', { paths: ['projen', 'constructs'] }] } });
 project.eslint?.addOverride({ files: ['test/**/*.ts', 'projenrc/**/*.ts'], rules: { 'import/no-extraneous-dependencies': 'off', 'max-lines': 'off' } });
+
+// Not anchored, it hides src/stages/coverage.
+project.gitignore.removePatterns('coverage');
 
 // Made by every compile and part of the package; too large and too restless to be committed.
 project.gitignore.exclude('/docs/api/');

@@ -196,6 +196,18 @@ const WRONG: Record<string, Wrong> = {
     says: ['pnpm-lock.yaml', 'commit the lock file', '`packageManager`'],
     compose: (project) => new NodeCiPipeline(project, 'Ci', { packageManager: PackageManager.PNPM }),
   },
+  'a package manager without a version': {
+    place: 'Ci',
+    value: 'which version of pnpm',
+    says: ['"packageManager": "pnpm@<version>"', '`packageManagerVersion`'],
+    compose: (project) => new NodeCiPipeline(project, 'Ci', { packageManager: PackageManager.PNPM, installCommand: 'pnpm install' }),
+  },
+  'a runner for a stage that has one for each leg': {
+    place: 'Ci/Compatibility',
+    value: '`runner` has no effect',
+    says: ['`runners`'],
+    compose: (project) => new CompatibilityStage(new NodeCiPipeline(project, 'Ci'), 'Compatibility', { runners: [Runner.UBUNTU_24_04], runner: Runner.UBUNTU_22_04, command: 'tool --help' }),
+  },
   'a secret where pull requests of forks start': {
     place: 'Ci/Own/use',
     value: 'the secret DEPLOY_KEY',
@@ -401,7 +413,7 @@ const WRONG: Record<string, Wrong> = {
   'a workflow written by hand in the way': {
     place: '.github/workflows/ci.yml',
     value: 'written by hand',
-    says: ['delete the file', 'another name', 'PROJEN_DELIVERY_OVERWRITE=1 npx projen'],
+    says: ['delete the file', 'another name', 'run once with the environment variable PROJEN_DELIVERY_OVERWRITE=1'],
     files: { '.github/workflows/ci.yml': 'on: push\n' },
     compose: node,
   },

@@ -82,7 +82,7 @@ function writtenByHand(path: string): DeliveryErrorDetails {
   return {
     place: path,
     problem: 'this file was written by hand and would be replaced.',
-    fix: `Move what it does into the composition and delete the file, give the construct another name,\nor hand it over as it is: ${OVERWRITE}=1 npx projen`,
+    fix: `Move what it does into the composition and delete the file, give the construct another name,\nor have it replaced: run once with the environment variable ${OVERWRITE}=1.`,
   };
 }
 
@@ -90,6 +90,6 @@ function editedByHand(path: string): DeliveryErrorDetails {
   return {
     place: path,
     problem: 'this generated file was edited by hand, and the edit would be lost.',
-    fix: `See the edit with \`git diff -- ${path}\`, move it into the composition, then\nrestore the file (git checkout -- ${path}) or let it be written anew: ${OVERWRITE}=1 npx projen`,
+    fix: `See the edit with \`git diff -- ${path}\`, move it into the composition, then\nrestore the file (git checkout -- ${path}) or have it written anew:\nrun once with the environment variable ${OVERWRITE}=1.`,
   };
 }

@@ -24,6 +24,9 @@ export class GeneratedFile extends FileBase {
   public constructor(project: Project, path: string, source: IRendered, options: GeneratedFileOptions = {}) {
     super(project, path, { readonly: !options.writable, executable: options.executable, editGitignore: true });
     this.source = source;
+    project.addPackageIgnore(`/${path}`);
+    // What bots and people change is reviewed, so its differences are not folded away.
+    if (options.writable) project.gitattributes.removeAttributes(`/${path}`);
   }
 
   /** The text as it will be written. */

@@ -22,8 +22,10 @@ export interface NodeCiPipelineOptions extends PipelineOptions {
   readonly nodeVersion?: string;
   /** Versions the unit tests run with. @default - the repository's own version alone */
   readonly testVersions?: string[];
-  /** Program that installs the dependencies. @default PackageManager.NPM */
+  /** Program that installs the dependencies. @default - the one of a projen project, else PackageManager.NPM */
   readonly packageManager?: PackageManager;
+  /** Exact version of pnpm or Yarn. @default - the one that the field `packageManager` of `package.json` names */
+  readonly packageManagerVersion?: string;
   /** Folder of `package.json`, in a repository with several. @default '.' */
   readonly packageDirectory?: string;
   /** Command that installs the dependencies. @default - the package manager's, from the lock file alone */

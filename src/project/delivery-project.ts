@@ -4,6 +4,7 @@ import { Project, EndOfLine } from 'projen';
 import { AttributesFile } from './attributes-file';
 import { DeliveryProjenrc } from './projenrc-file';
 import { Ci } from '../ci/ci';
+import { PINS_FILE } from '../ci/produce-files';
 import { STATE_FILE } from '../files/disk-guard';
 
 /** What a repository that exists already must say. */
@@ -41,7 +42,8 @@ export class DeliveryProject extends Project {
 
   /** Marks files as generated in `.gitattributes`. */
   public annotateGenerated(glob: string): void {
-    if (glob === '/.gitattributes' || glob === '/.gitignore') return;
+    // Bots raise the pins, and people review that.
+    if (['/.gitattributes', '/.gitignore', `/${PINS_FILE}`].includes(glob)) return;
     // One line stands for the whole folder.
     if (glob.startsWith('/.projen/') && glob !== '/.projen/**') return;
     generated.set(this, [...(generated.get(this) ?? []), glob]);

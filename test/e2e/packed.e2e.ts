@@ -172,7 +172,7 @@ describe('a change', () => {
     checkout.write({ 'scripts/ci/check-command.sh': `${checkout.read('scripts/ci/check-command.sh')}# mine\n` });
     const told = 'scripts/ci/check-command.sh: this generated file was edited by hand, and the edit would be lost.\n'
       + '  See the edit with `git diff -- scripts/ci/check-command.sh`, move it into the composition, then\n'
-      + '  restore the file (git checkout -- scripts/ci/check-command.sh) or let it be written anew: PROJEN_DELIVERY_OVERWRITE=1 npx projen';
+      + '  restore the file (git checkout -- scripts/ci/check-command.sh) or have it written anew:\n  run once with the environment variable PROJEN_DELIVERY_OVERWRITE=1.';
     expectRefused(checkout, () => checkout.run('npx', 'projen'), told);
     checkout.write({ '.projenrc.ts': checkout.read('.projenrc.ts').replace(/new CompatibilityStage[^]*?\}\);\n\n/, '').replace('CompatibilityStage, ', '').replace(', Runner }', ' }') });
     expectRefused(checkout, () => checkout.run('npx', 'projen'), told);

@@ -43,7 +43,7 @@ describe('a file written by hand', () => {
     expect(textOf(error)).toBe([
       `${path}: this file was written by hand and would be replaced.`,
       '  Move what it does into the composition and delete the file, give the construct another name,',
-      '  or hand it over as it is: PROJEN_DELIVERY_OVERWRITE=1 npx projen',
+      '  or have it replaced: run once with the environment variable PROJEN_DELIVERY_OVERWRITE=1.',
       'Nothing was written.',
     ].join('\n'));
     expect(changed).toEqual([]);
@@ -87,7 +87,8 @@ describe('a generated file', () => {
       text: [
         `${CI}: this generated file was edited by hand, and the edit would be lost.`,
         `  See the edit with \`git diff -- ${CI}\`, move it into the composition, then`,
-        `  restore the file (git checkout -- ${CI}) or let it be written anew: PROJEN_DELIVERY_OVERWRITE=1 npx projen`,
+        `  restore the file (git checkout -- ${CI}) or have it written anew:`,
+        '  run once with the environment variable PROJEN_DELIVERY_OVERWRITE=1.',
         'Nothing was written.',
       ].join('\n'),
       untouched: true,

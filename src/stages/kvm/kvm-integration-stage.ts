@@ -77,8 +77,8 @@ export class KvmIntegrationStage extends Stage {
   protected setupStep(): Step {
     const { packages, commands, libvirt } = this.options;
     const action = SetupKvmAction.of(this).call({
-      packages: (packages ?? []).join(' '),
-      commands: (commands ?? []).join(' '),
+      ...(packages?.length ? { packages: packages.join(' ') } : {}),
+      ...(commands?.length ? { commands: commands.join(' ') } : {}),
       ...(libvirt === false ? { libvirt: 'false' } : {}),
     });
     return Step.uses(action, { id: 'setup-kvm', name: 'Set up KVM and libvirt' });

@@ -33,6 +33,7 @@ export class CompatibilityStage extends Stage {
   public constructor(scope: IConstruct, id: string, options: CompatibilityStageOptions) {
     super(scope, id, options);
     this.options = options;
+    if (options.runner) throw this.error('`runner` has no effect here.', 'Name every machine in `runners`.');
     if (options.command.trim() === '') throw this.error('`command` is empty.', 'Give the command line that proves the package works, such as "vmsnap --help".');
     if (options.runners.length === 0) throw this.error('`runners` is empty.', 'Name at least one, such as Runner.UBUNTU_24_04.');
     for (const runner of options.runners) this.checkRunner(runner);

@@ -101,7 +101,9 @@ export class NodeTestStage extends Stage {
   }
 
   private flag(): string | Expr {
-    return this.options.versions ? Expr.template('node-{node}', { node: Expr.matrix('node') }) : 'unit';
+    const { workingDirectory } = requireNode(this);
+    const prefix = workingDirectory ? `${workingDirectory.replace(/[^\w]+/g, '-')}-` : '';
+    return this.options.versions ? Expr.template(`${prefix}node-{node}`, { node: Expr.matrix('node') }) : `${prefix}unit`;
   }
 
   private checkVersion(version: string): void {

@@ -11,8 +11,10 @@ import { ScriptAsset } from '../../script/script-asset';
 
 /** How a repository uses Node. */
 export interface NodeToolchainOptions {
-  /** Program that installs the dependencies. @default PackageManager.NPM */
+  /** Program that installs the dependencies. @default - the one of a projen project, else PackageManager.NPM */
   readonly packageManager?: PackageManager;
+  /** Exact version of pnpm or Yarn. @default - the one that the field `packageManager` of `package.json` names */
+  readonly packageManagerVersion?: string;
   /** Folder of `package.json` and of the lock file. @default '.' */
   readonly packageDirectory?: string;
   /** File that names the Node version. @default '.nvmrc' */
@@ -30,6 +32,7 @@ export class NodeToolchain extends Toolchain {
   /** File that names the Node version. */
   public readonly versionFile: string;
   private readonly installCommand: string;
+  private readonly packageManagerVersion?: string;
   private readonly packageJson: PackageJson;
   private readonly place: string;
 
@@ -37,11 +40,12 @@ export class NodeToolchain extends Toolchain {
     super();
     this.place = constructPath(scope);
     checkPackageManager(options.packageManager, this.place);
-    this.packageManager = options.packageManager ?? PackageManager.NPM;
     this.packageDirectory = options.packageDirectory ?? '.';
     this.versionFile = options.versionFile ?? '.nvmrc';
-    this.installCommand = options.installCommand ?? this.packageManager.installCommand;
     this.packageJson = new PackageJson(Project.of(scope), this.packageDirectory);
+    this.packageManager = options.packageManager ?? this.packageJson.packageManager ?? PackageManager.NPM;
+    this.packageManagerVersion = options.packageManagerVersion;
+    this.installCommand = options.installCommand ?? this.packageManager.installCommand;
   }
 
   public steps(request: ToolchainRequest = {}): Step[] {
@@ -74,8 +78,10 @@ export class NodeToolchain extends Toolchain {
     const { program } = this.packageManager;
     if (program === 'npm') return [];
     if (program === 'bun') return [Step.uses(SetupBun.call({ bunVersionFile: this.inFolder('package.json') }), { id: 'setup-bun', name: 'Set up Bun' })];
+    if (this.packageManagerVersion === undefined) this.packageJson.checkPackageManagerField(program, this.place);
+    const version: Record<string, string> = this.packageManagerVersion === undefined ? {} : { VERSION: this.packageManagerVersion };
     // Before setup-node, which asks the program where its cache is.
-    return [ScriptAsset._shipped('enable-package-manager').step({ PACKAGE_MANAGER: program }, { id: 'package-manager', name: `Enable ${program}`, workingDirectory: this.workingDirectory })];
+    return [ScriptAsset._shipped('enable-package-manager').step({ PACKAGE_MANAGER: program, ...version }, { id: 'package-manager', name: `Enable ${program}`, workingDirectory: this.workingDirectory })];
   }
 
   private setupNode(request: ToolchainRequest, install: boolean): Step {

@@ -1,7 +1,19 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Project } from 'projen';
+import { PackageManager } from './package-manager';
 import { DeliveryError } from '../../model/delivery-error';
+
+/** Names of projen's package managers. @see https://projen.io/docs/api/javascript#nodepackagemanager- */
+const PROJEN_MANAGERS: Record<string, PackageManager> = {
+  npm: PackageManager.NPM,
+  pnpm: PackageManager.PNPM,
+  yarn: PackageManager.YARN_CLASSIC,
+  yarn_classic: PackageManager.YARN_CLASSIC,
+  yarn2: PackageManager.YARN,
+  yarn_berry: PackageManager.YARN,
+  bun: PackageManager.BUN,
+};
 
 const RUN = /^\s*(?:npm|pnpm|yarn|bun)\s+run\s+(?:--?[\w-]+\s+)*([\w:.-]+)/;
 // Steps of a task, as `npm run a && npm run b`.
@@ -42,26 +54,45 @@ export class PackageJson {
     });
   }
 
+  /** Refuses pnpm or Yarn without a version: CI would have to guess it. */
+  public checkPackageManagerField(program: string, place: string): void {
+    const manifest = this.managedByProjen ? (this.project as unknown as { package: { manifest: any } }).package.manifest : {};
+    const named = manifest.packageManager ?? this.read(place)?.packageManager;
+    if (typeof named === 'string' && named.startsWith(`${program}@`)) return;
+    throw new DeliveryError({
+      place,
+      problem: `package.json does not say which version of ${program} it wants${named === undefined ? '' : `: packageManager is "${named}"`}.`,
+      fix: `Add "packageManager": "${program}@<version>" to it (\`corepack use ${program}@latest\` does), or give \`packageManagerVersion\`.`,
+    });
+  }
+
+  /** The package manager of a projen project; undefined elsewhere. */
+  public get packageManager(): PackageManager | undefined {
+    const name = this.managedByProjen ? String((this.project as unknown as { package: { packageManager: string } }).package.packageManager) : '';
+    return PROJEN_MANAGERS[name];
+  }
+
   // Its scripts are the project's tasks, and its lock file comes with the first install.
   private get managedByProjen(): boolean {
     return 'package' in this.project;
   }
 
   private scripts(place: string): string[] {
-    const path = join(this.folder, 'package.json');
     const tasks = this.managedByProjen ? this.project.tasks.all.map((task) => task.name) : [];
-    if (!existsSync(path)) {
-      if (tasks.length > 0) return tasks;
+    const manifest = this.read(place);
+    if (manifest === undefined && tasks.length === 0) {
       throw new DeliveryError({ place, problem: `there is no package.json in ${this.folder}.`, fix: 'Create it, or name its folder with `packageDirectory`.' });
     }
-    return [...new Set([...tasks, ...Object.keys(readScripts(path, place))])];
+    return [...new Set([...tasks, ...Object.keys(manifest?.scripts ?? {})])];
   }
-}
 
-function readScripts(path: string, place: string): Record<string, string> {
-  try {
-    return JSON.parse(readFileSync(path, 'utf8')).scripts ?? {};
-  } catch (error) {
-    throw new DeliveryError({ place, problem: `${path} cannot be read: ${(error as Error).message}.`, fix: 'Repair the JSON.' });
+  private read(place: string): { scripts?: Record<string, string>; packageManager?: string } | undefined {
+    const path = join(this.folder, 'package.json');
+    if (!existsSync(path)) return undefined;
+    try {
+      return JSON.parse(readFileSync(path, 'utf8'));
+    } catch (error) {
+      throw new DeliveryError({ place, problem: `${path} cannot be read: ${(error as Error).message}.`, fix: 'Repair the JSON.' });
+    }
   }
 }

@@ -36,6 +36,7 @@ export class RustBuildStage extends Stage {
   public constructor(scope: IConstruct, id: string, options: RustBuildStageOptions = {}) {
     super(scope, id, options);
     this.options = options;
+    if (options.runner) throw this.error('`runner` has no effect here.', 'Each target names its machine: RustTarget.of(triple, runner).');
     const triples = this.targets.map((target) => target.triple);
     if (triples.length === 0) throw this.error('`targets` is empty.', 'Name at least one, such as RustTarget.X86_64_LINUX.');
     const twice = triples.find((triple, index) => triples.indexOf(triple) !== index);

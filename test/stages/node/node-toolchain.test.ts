@@ -5,10 +5,15 @@ const job = (node: NodeToolchainOptions, files: Record<string, string> = {}) =>
   jobIn('unit-tests', (pipeline) => new NodeTestStage(pipeline, 'Tests', { command: 'make' }), { node, files });
 
 test('packageManager decides program, install and cache', () => {
-  const pnpm = job({ packageManager: PackageManager.PNPM }, { 'pnpm-lock.yaml': '' });
+  const pnpm = job({ packageManager: PackageManager.PNPM, packageManagerVersion: '10.30.0' }, { 'pnpm-lock.yaml': '' });
   expect(stepNames(pnpm)).toEqual(['Check out', 'Enable pnpm', 'Set up Node.js', 'Install dependencies', 'Run unit tests']);
   expect(pnpm.step('Install dependencies').run).toBe('pnpm install --frozen-lockfile');
   expect(pnpm.step('Set up Node.js').with!.cache).toBe('pnpm');
+});
+
+test('packageManagerVersion takes the place of the field of package.json', () => {
+  const pnpm = job({ packageManager: PackageManager.PNPM, packageManagerVersion: '10.30.0' }, { 'pnpm-lock.yaml': '' });
+  expect(pnpm.step('Enable pnpm').env).toEqual({ PACKAGE_MANAGER: 'pnpm', VERSION: '10.30.0' });
 });
 
 test('any of its lock files will do', () => {
@@ -26,5 +31,5 @@ test('versionFile is the one that is read', () => {
 });
 
 test('installCommand takes the place of the package manager\'s, and needs no lock file', () => {
-  expect(job({ packageManager: PackageManager.YARN, installCommand: 'make deps' }).step('Install dependencies').run).toBe('make deps');
+  expect(job({ packageManager: PackageManager.YARN, packageManagerVersion: '4.12.0', installCommand: 'make deps' }).step('Install dependencies').run).toBe('make deps');
 });

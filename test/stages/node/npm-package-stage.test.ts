@@ -28,6 +28,6 @@ test('artifactName is the name for uploads and downloads alike', () => {
 });
 
 test('the repository\'s package manager packs', () => {
-  const where = { node: { packageManager: PackageManager.PNPM }, files: { 'pnpm-lock.yaml': '' } };
+  const where = { node: { packageManager: PackageManager.PNPM, packageManagerVersion: '10.30.0' }, files: { 'pnpm-lock.yaml': '' } };
   expect(job({}, where).step('Pack once').env!.PACKAGE_MANAGER).toBe('pnpm');
 });

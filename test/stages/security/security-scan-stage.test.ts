@@ -35,7 +35,7 @@ test.each([
   [PackageManager.YARN, 'yarn.lock', 'Enable yarn'],
   [PackageManager.BUN, 'bun.lock', 'Set up Bun'],
 ])('the program that audits is there (%#)', (packageManager, lockFile, step) => {
-  const audited = job({}, { node: { packageManager }, files: { [lockFile]: '' } });
+  const audited = job({}, { node: { packageManager, packageManagerVersion: '4.12.0' }, files: { [lockFile]: '' } });
   expect(stepNames(audited).slice(3)).toEqual([step, 'Set up Node.js', 'Audit production dependencies']);
   expect(audited.step(step).if).toBe('!cancelled()');
 });
