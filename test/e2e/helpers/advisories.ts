@@ -54,14 +54,6 @@ function bulkAnswer(advisories: Advisory[], wanted: Record<string, string[]>): R
   return Object.fromEntries(Object.keys(wanted).map((name): [string, unknown[]] => [name, of(name)]).filter(([, found]) => found.length > 0));
 }
 
-/** Whether the registry of this machine answers the question for advisories; some mirrors do not. */
-export async function answersAdvisories(registry: string): Promise<boolean> {
-  const answer = await fetch(new URL('-/npm/v1/security/advisories/bulk', registry), {
-    method: 'POST', body: '{}', headers: { 'content-type': 'application/json' }, signal: AbortSignal.timeout(10_000),
-  }).catch(() => undefined);
-  return answer?.ok ?? false;
-}
-
 export function close(server: Server): Promise<void> {
   server.closeAllConnections();
   return new Promise((resolve) => server.close(() => resolve()));
