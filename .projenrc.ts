@@ -46,6 +46,7 @@ const project = new cdk.JsiiProject({
       modulePathIgnorePatterns: ['<rootDir>/examples/', '<rootDir>/dist/', '<rootDir>/lib/'],
       moduleNameMapper: { '^projen-delivery$': '<rootDir>/src', '^projen-delivery/testing$': '<rootDir>/src/testing' },
       testTimeout: 60_000,
+      setupFilesAfterEnv: ['<rootDir>/test/helpers/require-programs.ts'],
       reporters: [new javascript.JestReporter('<rootDir>/test/helpers/count-reporter.js')],
       // End-to-end stories have a configuration of their own.
       testMatch: ['<rootDir>/test/**/*.test.ts'],
