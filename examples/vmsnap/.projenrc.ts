@@ -12,7 +12,7 @@ const project = new DeliveryProject({ name: 'vmsnap', repository: 'slackdaystudi
 
 const ci = new NodeCiPipeline(project, 'Ci', {
   nodeVersion: '24', // written to .nvmrc, read by every job
-  testVersions: ['20', '22', '24'],
+  testVersions: ['18', '20', '22', '24'],
   branches: ['main', 'dev'],
   coverage: Coverage.codecov({ project: 85, patch: 90, allowedDrop: 2 }),
 });
