@@ -3,8 +3,10 @@ import { Rehearsal } from '../helpers/stand-ins';
 
 // Answers from $ISSUES and $LABELS; fails the call that $BREAK names.
 const GH = `
-if [[ "$1 $2" == "$BREAK" ]]; then echo "HTTP 403" >&2; exit 1; fi
-case "$1 $2" in
+verb="$1 $2"
+if [[ "$1" == api ]]; then verb='issue list'; fi
+if [[ "$verb" == "$BREAK" ]]; then echo "HTTP 403" >&2; exit 1; fi
+case "$verb" in
   'issue list') printf '%s' "$ISSUES" ;;
   'label list') printf '%s' "$LABELS" ;;
   'issue create') printf '%s\\n' "\${CREATED:-https://github.com/acme/tool/issues/17}" ;;
@@ -28,7 +30,7 @@ beforeEach(() => {
 afterEach(() => place.remove());
 
 const report = (parameters: Record<string, string>) => place.run('report-issue.sh', { ...PARAMETERS, ...parameters });
-const verbs = () => place.calls('gh').map((call) => call.args.slice(0, 2).join(' '));
+const verbs = () => place.calls('gh').map((call) => (call.args[0] === 'api' ? 'issue list' : call.args.slice(0, 2).join(' ')));
 const option = (verb: string, name: string) => {
   const args = place.calls('gh').find((call) => call.args.slice(0, 2).join(' ') === verb)?.args ?? [];
   return args[args.indexOf(name) + 1];
@@ -40,8 +42,14 @@ test('a first failure opens an issue', () => {
   expect(option('issue create', '--title')).toBe('Nightly run fails');
   expect(option('issue create', '--body')).toBe(`The run failed: ${PARAMETERS.RUN_URL}\n\nIt was \`rm -rf "$HOME"\`; $(id)`);
   expect(run.outputs).toEqual({ issue: '17' });
-  expect(place.calls('gh').every((call) => call.args.includes('acme/tool') && call.env.GH_TOKEN === 'token-of-test')).toBe(true);
+  expect(place.calls('gh')[0].args).toEqual(['api', 'repos/acme/tool/issues?state=open&labels=ci%20failure&per_page=100', '--paginate']);
+  expect(place.calls('gh').every((call) => call.args.join(' ').includes('acme/tool') && call.env.GH_TOKEN === 'token-of-test')).toBe(true);
   expect(run.stdout + run.stderr).not.toContain('token-of-test');
+});
+
+test('an issue on a later page is found, a pull request of the same title is none', () => {
+  const pages = `[{"number":3,"title":"Nightly run fails","pull_request":{}}]${OPEN}`;
+  expect(report({ STATUS: 'failure', ISSUES: pages }).outputs).toEqual({ issue: '5' });
 });
 
 describe('text from a file', () => {
@@ -116,7 +124,7 @@ test.each([
 ])('a failure of "gh %s" ends the run', (verb, parameters) => {
   const run = report({ ...parameters, BREAK: verb } as unknown as Record<string, string>);
   expect(run.status).toBe(4);
-  expect(run.stderr).toContain(`gh ${verb}`);
+  expect(run.stderr).toContain(`gh ${verb === 'issue list' ? 'api repos/acme/tool/issues' : verb}`);
   expect(verbs().at(-1)).toBe(verb);
   expect(run.outputs).toEqual({});
 });

@@ -39,7 +39,7 @@ export async function startGitHubApi(repository: string, token: string): Promise
       if (request.headers.authorization !== `token ${token}`) return answer(401, { message: 'Bad credentials' });
       if (url.pathname === '/graphql') return answer(200, graphql(state, body.query, body.variables ?? {}));
       state.requests.push(`${request.method} ${url.pathname}`);
-      return rest(state, `${request.method} ${url.pathname}`, body, answer);
+      return rest(state, `${request.method} ${url.pathname}`, { ...Object.fromEntries(url.searchParams), ...body }, answer);
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -62,6 +62,9 @@ interface State {
 }
 
 function rest(state: State, request: string, body: Variables, answer: (status: number, value: unknown) => unknown): unknown {
+  if (request === `GET /repos/${state.repository}/issues` && body.state === 'open') {
+    return answer(200, state.issues.filter((issue) => issue.state === 'OPEN' && issue.labels.includes(body.labels)).map(({ number, title }) => ({ number, title })));
+  }
   if (request !== `POST /repos/${state.repository}/labels`) return answer(404, { message: `Not Found: ${request}` });
   if (state.labels.includes(body.name)) return answer(422, { message: 'Validation Failed', errors: [{ code: 'already_exists', field: 'name', resource: 'Label' }] });
   state.labels.push(body.name);
@@ -74,7 +77,6 @@ function graphql(state: State, query: string, variables: Variables): unknown {
   state.requests.push(operation);
   const [owner, name] = state.repository.split('/');
   const known: Record<string, () => unknown> = {
-    IssueSearch: () => ({ repository: { hasIssuesEnabled: true }, search: { issueCount: state.issues.length, ...page(search(state, variables.query)) } }),
     LabelList: () => ({ repository: { labels: page(state.labels.map((label) => ({ id: `L_${label}`, name: label }))) } }),
     RepositoryInfo: () => ({ repository: { id: 'R_1', name, owner: { login: owner }, hasIssuesEnabled: true, viewerPermission: 'WRITE' } }),
     RepositoryResolveMetadataIDs: () => ({ repository: resolveLabels(state, query) }),
@@ -89,14 +91,6 @@ function graphql(state: State, query: string, variables: Variables): unknown {
 
 function page(nodes: unknown[]): object {
   return { nodes, totalCount: nodes.length, pageInfo: { hasNextPage: false, endCursor: null } };
-}
-
-// `label:x repo:o/n state:open type:issue`, in that form and no other.
-function search(state: State, query: string): unknown[] {
-  const words = Object.fromEntries(query.split(' ').map((word) => word.split(':')));
-  const wanted = { label: words.label, repo: state.repository, state: 'open', type: 'issue' };
-  if (JSON.stringify(words) !== JSON.stringify(wanted)) throw new Error(`the stand-in does not know the search ${query}`);
-  return state.issues.filter((issue) => issue.state === 'OPEN' && issue.labels.includes(words.label)).map((issue) => shown(state, issue));
 }
 
 function resolveLabels(state: State, query: string): Record<string, unknown> {

@@ -70,10 +70,14 @@ call_gh() {
 }
 
 # Prints the number of the open issue with exactly this title; empty if there is none.
+# Not by `gh issue list --label`: that asks the search index, which learns of a new issue late.
 find_issue() {
-  local issues
-  issues="$(call_gh issue list --repo "${REPOSITORY:?}" --label "${LABEL:?}" --state open --limit 500 --json number,title)"
-  jq --raw-output --arg title "${TITLE:?}" 'map(select(.title == $title)) | (.[0].number // empty)' <<< "${issues:-[]}"
+  local label issues
+  label="$(jq --null-input --raw-output --arg text "${LABEL:?}" '$text | @uri')"
+  issues="$(call_gh api "repos/${REPOSITORY:?}/issues?state=open&labels=${label}&per_page=100" --paginate)"
+  # One array a page; pull requests are issues to this part of the API.
+  jq --slurp --raw-output --arg title "${TITLE:?}" \
+    'add // [] | map(select(.title == $title and .pull_request == null)) | (.[0].number // empty)' <<< "${issues:-[]}"
 }
 
 # Where a repository has no label at all, gh prints nothing instead of an empty list.
