@@ -53,10 +53,10 @@ const project = new cdk.JsiiProject({
     },
   },
   eslintOptions: { dirs: ['src', 'test', 'projenrc'], ignorePatterns: ['examples/', 'lib/', 'src/catalog/actions/'] },
-  gitignore: ['/.tools/', '/.scratch/', '/test-reports/', '.DS_Store'],
+  gitignore: ['/.tools/', '/test-reports/', '.DS_Store'],
 });
 
-for (const path of ['/.tools/', '/.scratch/', '/.ci/', '/docs/decisions/', '/examples/', '/projenrc/', '/resources/', '/tsconfig.json', '/CONTRIBUTING.md']) project.addPackageIgnore(path);
+for (const path of ['/.tools/', '/.ci/', '/docs/decisions/', '/examples/', '/projenrc/', '/resources/', '/tsconfig.json', '/CONTRIBUTING.md']) project.addPackageIgnore(path);
 
 // The lock file must install everywhere: 1.13.0 names platform packages that are not all published.
 project.package.addPackageResolutions('unrs-resolver@1.12.2');

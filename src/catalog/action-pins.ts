@@ -9,6 +9,9 @@ export interface FilePin extends ActionPin {
   readonly line: number;
 }
 
+/** A pin as every file writes it behind the action: `@<commit> # <version>`. @internal */
+export const PIN = /@[0-9a-f]{40} # v?[0-9][\w.+-]*/g;
+
 const USES = /^\s*(?:-\s+)?uses:\s*(?:"([^"]*)"|'([^']*)'|([^\s#"']+))\s*(?:#\s*(.*?)\s*)?$/;
 const REFERENCE = /^([\w.-]+\/[\w.-]+)((?:\/[\w.-]+)*)@(.+)$/;
 // Renovate writes `tag=v1.2.3` where it was asked to.

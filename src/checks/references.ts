@@ -16,10 +16,10 @@ export class References extends Check {
         findings.report({ place: job.origin, problem: `the job "${job.id}" needs "${need.id}", which is not in ${workflow.path}.`, fix: `Its jobs are: ${workflow.jobs.map((other) => other.id).join(', ')}.` });
       }
     }
-    const own = ownExpressions(job);
+    const own = new Set(ownExpressions(job));
     for (const expression of job.expressions()) {
       // The steps that a step reads are looked at with the step.
-      const references = expression.references.filter((reference) => own.includes(expression) || !reference.startsWith('step:'));
+      const references = expression.references.filter((reference) => own.has(expression) || !reference.startsWith('step:'));
       for (const reference of references) this.checkReference(reference, job, findings);
       for (const [, axis] of expression.text.matchAll(/\bmatrix\.([A-Za-z_][\w-]*)/g)) this.checkAxis(axis, job, findings);
     }

@@ -3,13 +3,14 @@ import { join } from 'node:path';
 import { IConstruct } from 'constructs';
 import { Component, JsonFile, JsonPatch, Project } from 'projen';
 import type { Pipeline } from './pipeline';
+import { pinnedCatalog, produceFiles } from './produce-files';
 import { Sentinel } from './sentinel';
 import { describeChanges } from './summary';
 import { ActionCatalog } from '../catalog/action-catalog';
 import { Check } from '../checks/check';
 import { standardChecks } from '../checks/registry';
 import { runChecks } from '../checks/run-checks';
-import { contentHash, endangeredFiles, orphanedFiles, OVERWRITE, readHashes, STATE_FILE } from '../files/disk-guard';
+import { contentHash, endangeredFiles, orphanedFiles, OVERWRITE, STATE_FILE } from '../files/disk-guard';
 import { GeneratedFile, GeneratedFileOptions, IRendered } from '../files/generated-file';
 import { ActionCall } from '../model/action-call';
 import { DeliveryError } from '../model/delivery-error';
@@ -41,6 +42,7 @@ export class Ci extends Component {
   private readonly notes: string[] = [];
   private readonly patches = new Map<string, JsonPatch[]>();
   private catalogInUse?: ActionCatalog;
+  private pinnedInUse?: ActionCatalog;
   private changes: string[] = [];
   private readonly pinned: ActionCall[] = [];
   private orphans: string[] = [];
@@ -131,6 +133,12 @@ export class Ci extends Component {
     this.pinned.push(...actions);
   }
 
+  /** The catalogue under the repository's own pins; read once, when everything is composed. @internal */
+  public get _pinnedCatalog(): ActionCatalog {
+    this.pinnedInUse ??= pinnedCatalog(this);
+    return this.pinnedInUse;
+  }
+
   /** Actions that are called outside of workflows. @internal */
   public get _pinned(): ActionCall[] {
     return [...this.pinned];
@@ -150,13 +158,11 @@ export class Ci extends Component {
     const { workflows } = this;
     this.check(workflows);
     for (const source of this.sources) source.produce(this);
-    // Loaded late: a program that only reads the model writes nothing.
-    const { produceFiles } = require('./produce-files') as typeof import('./produce-files');
     produceFiles(this, workflows);
     this.patch();
     this.guard();
     this.orphans = orphanedFiles(this.project.outdir, this.files);
-    this.changes = describeChanges(this.project.outdir, this.files, Object.keys(readHashes(this.project.outdir)));
+    this.changes = describeChanges(this.project.outdir, this.files, this.orphans);
     if (this.files.length > 0) new JsonFile(this.project, STATE_FILE, { obj: () => ({ files: this.hashes() }) });
     this.verified = true;
   }

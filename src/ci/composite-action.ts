@@ -1,15 +1,12 @@
 import { Construct, IConstruct } from 'constructs';
-import type { Ci } from './ci';
-import { Ci as Registry } from './ci';
+import { Ci } from './ci';
 import { constructPath } from './construct-path';
-import { actionsOf, checkActions, pinnedCatalog, pinResolver } from './produce-files';
+import { actionsOf, checkActions, pinResolver, produceScript } from './produce-files';
 import { actionYaml } from '../emit/action-yaml';
-import { marked } from '../files/marked';
 import { ActionCall } from '../model/action-call';
 import { CompositeActionModel, CompositeActionOptions } from '../model/composite-action';
 import { DeliveryError } from '../model/delivery-error';
 import { Expr } from '../model/expr';
-import { ScriptAsset } from '../script/script-asset';
 
 /**
  * A composite action of this repository, in `.github/actions/<id>`, with its scripts beside its `action.yml`.
@@ -23,7 +20,7 @@ export class CompositeAction extends Construct {
   public constructor(scope: IConstruct, id: string, options: CompositeActionOptions) {
     super(scope, id);
     this.model = new CompositeActionModel(id, options);
-    Registry.of(this).addSource({ produce: (ci: Ci) => this.produce(ci) });
+    Ci.of(this).addSource({ produce: (ci: Ci) => this.produce(ci) });
   }
 
   /**
@@ -42,16 +39,12 @@ export class CompositeAction extends Construct {
 
   private produce(ci: Ci): void {
     const { folder, steps } = this.model;
-    const catalog = pinnedCatalog(ci);
+    const catalog = ci._pinnedCatalog;
     checkActions(catalog, steps.map((step) => ({ step, place: constructPath(this, step.id) })));
     ci._pin(...actionsOf(steps));
     const pins = pinResolver(catalog);
     ci._addFile(`${folder}/action.yml`, { render: (marker) => actionYaml(this.model, pins, marker) });
-    for (const step of steps) {
-      if (!step.scriptFile) continue;
-      const asset = ScriptAsset.fromFile(step.scriptFile.source);
-      ci._addFile(`${folder}/${asset.fileName}`, { render: (marker) => marked(asset.content, marker) }, { executable: true });
-    }
+    for (const step of steps) produceScript(ci, step, folder);
   }
 
   private error(problem: string, fix: string): DeliveryError {

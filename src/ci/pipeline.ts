@@ -74,7 +74,6 @@ export class Pipeline extends Construct {
   private readonly workflowsByRole = new Map<string, Workflow>();
   private readonly changes = new Map<string, ChangesJob>();
   private readonly replaced = new Map<Stage, Stage>();
-  private readonly replacements = new Map<Stage, Stage>();
   private readonly ownStages = new Set<string>();
   private knownToolchain?: Toolchain;
   private hasDefaultStages = false;
@@ -139,7 +138,6 @@ export class Pipeline extends Construct {
     if (stage.pipeline !== this) throw this.error(`the stage ${stage.path} belongs to ${stage.pipeline.path}.`, 'Create it with this pipeline as its scope.');
     this.node.tryRemoveChild(old.node.id);
     this.replaced.set(old, stage);
-    this.replacements.set(old, stage);
   }
 
   /** Adds a workflow that stages can join by its role. */
@@ -239,7 +237,7 @@ export class Pipeline extends Construct {
   public _finish(): void {
     if (this.finished) return;
     onBehalfOf(this.at, () => {
-      for (const [old, stage] of this.replacements) this.checkOutputs(old, stage);
+      for (const [old, stage] of this.replaced) this.checkOutputs(old, stage);
       this.fillWorkflows();
     });
     this.finished = true;

@@ -18,6 +18,11 @@ export abstract class Toolchain {
     return undefined;
   }
 
+  /** A path below the folder that commands run in, as seen from the root. */
+  public inFolder(path: string): string {
+    return this.workingDirectory === undefined ? path : `${this.workingDirectory}/${path}`;
+  }
+
   /** The steps that come after the checkout. */
   public abstract steps(request?: ToolchainRequest): Step[];
 

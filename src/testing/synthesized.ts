@@ -2,8 +2,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Project } from 'projen';
 import { readTree } from './synthesize';
+import { PIN } from '../catalog/action-pins';
 
-const PIN = /@[0-9a-f]{40} # v?[0-9][\w.+-]*/g;
 
 /** A step as it stands in YAML. */
 export interface StepDocument {

@@ -86,9 +86,7 @@ export class KvmIntegrationStage extends Stage {
 
   /** What is kept of a run: logs after a failure, results always. */
   protected resultSteps(): Step[] {
-    const { workingDirectory } = this.pipeline.toolchain;
-    const results = this.options.results ?? 'test-results';
-    const folder = workingDirectory ? `${workingDirectory}/${results}` : results;
+    const folder = this.pipeline.toolchain.inFolder(this.options.results ?? 'test-results');
     const collect = ScriptAsset._shipped('collect-kvm-logs').step({ DESTINATION: `${folder}/kvm` }, { id: 'collect-logs', name: 'Collect libvirt and QEMU logs', condition: Expr.failure() });
     const upload = UploadArtifact.call({ name: `${this.slug}-results`, path: `${folder}/`, ifNoFilesFound: 'error', retentionDays: 14 });
     return [

@@ -80,8 +80,7 @@ export class NodeTestStage extends Stage {
   }
 
   private addCoverageArtifact(job: Job, coverage: Coverage): void {
-    const directory = requireNode(this).workingDirectory;
-    const path = directory ? `${directory}/${coverage.file}` : coverage.file;
+    const path = requireNode(this).inFolder(coverage.file);
     const upload = UploadArtifact.call({ name: this.artifactName(), path, ifNoFilesFound: 'error', retentionDays: 7 });
     job.addStep(Step.uses(upload, { id: 'upload-coverage', name: 'Keep coverage' }));
   }

@@ -98,8 +98,4 @@ export class NodeToolchain extends Toolchain {
   private installStep(): Step {
     return Step.command(this.installCommand, { id: 'install', name: 'Install dependencies', workingDirectory: this.workingDirectory });
   }
-
-  private inFolder(file: string): string {
-    return this.packageDirectory === '.' ? file : `${this.packageDirectory}/${file}`;
-  }
 }

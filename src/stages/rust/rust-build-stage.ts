@@ -64,7 +64,7 @@ export class RustBuildStage extends Stage {
       ...(binaries?.length ? { BINARIES: binaries.join(' ') } : {}),
       ...(features?.length ? { FEATURES: features.join(' ') } : {}),
     }, { id: 'build', name: 'Build release', workingDirectory: rust.workingDirectory });
-    const path = rust.workingDirectory ? `${rust.workingDirectory}/${FOLDER}/` : `${FOLDER}/`;
+    const path = rust.inFolder(`${FOLDER}/`);
     const name = Expr.template(`${this.artifactName}-{target}`, { target });
     job.addStep(
       checkoutStep(),

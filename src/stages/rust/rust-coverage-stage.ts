@@ -60,7 +60,7 @@ export class RustCoverageStage extends Stage {
       { MINIMUM: minimum ?? 80, OUTPUT: FILE, ...(features?.length ? { FEATURES: features.join(' ') } : {}), ...nextestParameters(this) },
       { id: 'measure', name: 'Measure coverage', env: database ? { [database.variable]: database.url } : {}, workingDirectory: rust.workingDirectory },
     );
-    const path = rust.workingDirectory ? `${rust.workingDirectory}/${FILE}` : FILE;
+    const path = rust.inFolder(FILE);
     const upload = UploadArtifact.call({ name: 'coverage', path, ifNoFilesFound: 'error', retentionDays: 7 });
     job.addStep(
       checkoutStep(),

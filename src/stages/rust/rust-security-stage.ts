@@ -1,14 +1,13 @@
 import { IConstruct } from 'constructs';
 import { requireRust } from './require-rust';
-import { UploadSarif } from '../../catalog/actions/upload-sarif';
 import { checkoutStep } from '../../ci/checkout';
 import { Stage, StageOptions } from '../../ci/stage';
-import { Expr } from '../../model/expr';
 import { Job } from '../../model/job';
 import { Access, Permissions } from '../../model/permissions';
 import { Step } from '../../model/step';
 import { Timeout } from '../../model/timeout';
 import { ScriptAsset } from '../../script/script-asset';
+import { uploadSarifStep } from '../security/upload-sarif-step';
 import { CARGO_DENY_VERSION, SEMGREP_VERSION } from '../tool-versions';
 
 /** What is scanned. */
@@ -55,12 +54,7 @@ export class RustSecurityStage extends Stage {
     );
     if (this.options.codeScanning ?? true) {
       job.addPermissions(Permissions.of({ securityEvents: Access.WRITE }, 'upload the analysis to code scanning'));
-      // Also after findings, which fail the scan; not when it wrote nothing; not from forks, whose token cannot.
-      job.addStep(Step.uses(UploadSarif.call({ sarifFile: REPORT, category: 'semgrep' }), {
-        id: 'upload-sarif',
-        name: 'Upload analysis',
-        condition: Expr.and(Expr.notCancelled(), Expr.ne(Expr.hashFiles(REPORT), ''), Expr.notFromFork()),
-      }));
+      job.addStep(uploadSarifStep(REPORT, 'semgrep', 'Upload analysis'));
     }
     return job;
   }

@@ -101,8 +101,7 @@ export class RustTestStage extends Stage {
   }
 
   private keepResults(id: string): Step {
-    const { workingDirectory } = requireRust(this);
-    const path = workingDirectory ? `${workingDirectory}/${RESULTS}/` : `${RESULTS}/`;
+    const path = requireRust(this).inFolder(`${RESULTS}/`);
     const upload = UploadArtifact.call({ name: `${id}-results`, path, ifNoFilesFound: 'error', retentionDays: 14 });
     return Step.uses(upload, { id: 'upload-results', name: 'Keep test results', condition: Expr.notCancelled() });
   }

@@ -1,7 +1,7 @@
 import { IConstruct } from 'constructs';
 import { Severity } from './severity';
+import { uploadSarifStep } from './upload-sarif-step';
 import { AnchoreScan } from '../../catalog/actions/anchore-scan';
-import { UploadSarif } from '../../catalog/actions/upload-sarif';
 import { checkoutStep } from '../../ci/checkout';
 import { Stage, StageOptions } from '../../ci/stage';
 import { Expr } from '../../model/expr';
@@ -46,7 +46,7 @@ export class SecurityScanStage extends Stage {
     job.addStep(checkoutStep(), this.scanStep());
     if (this.options.codeScanning ?? true) {
       job.addPermissions(Permissions.of({ securityEvents: Access.WRITE }, 'upload the scan to code scanning'));
-      job.addStep(this.uploadStep());
+      job.addStep(uploadSarifStep(REPORT, 'grype', 'Upload scan results'));
     }
     const { toolchain } = this.pipeline;
     if (toolchain instanceof NodeToolchain && (this.options.audit ?? true)) job.addStep(...this.auditSteps(toolchain));
@@ -63,15 +63,6 @@ export class SecurityScanStage extends Stage {
       outputFile: REPORT,
       grypeVersion: GRYPE_VERSION,
     }), { id: 'scan', name: 'Scan files' });
-  }
-
-  // Also after findings, which fail the scan; not when the scan wrote nothing; not from forks, whose token cannot.
-  private uploadStep(): Step {
-    return Step.uses(UploadSarif.call({ sarifFile: REPORT, category: 'grype' }), {
-      id: 'upload-sarif',
-      name: 'Upload scan results',
-      condition: Expr.and(Expr.notCancelled(), Expr.ne(Expr.hashFiles(REPORT), ''), Expr.notFromFork()),
-    });
   }
 
   private auditSteps(node: NodeToolchain): Step[] {
