@@ -101,6 +101,7 @@ export class Ci extends Component {
    * expressions in shell text and unpinned actions are refused here as well.
    */
   public patchFile(path: string, ...patches: JsonPatch[]): void {
+    this.checkOpen(`a patch of ${path}`);
     this.patches.set(path, [...(this.patches.get(path) ?? []), ...patches]);
     this._sentinel();
   }

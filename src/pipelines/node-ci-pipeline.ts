@@ -1,4 +1,5 @@
 import { IConstruct } from 'constructs';
+import { Project } from 'projen';
 import { fileNameFor, named, workflowNameFor } from './names';
 import { Pipeline, PipelineOptions } from '../ci/pipeline';
 import { Toolchain } from '../ci/toolchain';
@@ -11,6 +12,7 @@ import { Coverage } from '../stages/coverage/coverage';
 import { NodeTestStage } from '../stages/node/node-test-stage';
 import { NodeToolchain } from '../stages/node/node-toolchain';
 import { NpmPackageStage } from '../stages/node/npm-package-stage';
+import { PackageJson } from '../stages/node/package-json';
 import { checkPackageManager, PackageManager } from '../stages/node/package-manager';
 import { PullRequestValidationStage, ValidationPart } from '../stages/node/pull-request-validation-stage';
 import { SecurityScanStage } from '../stages/security/security-scan-stage';
@@ -108,7 +110,8 @@ export class NodeCiPipeline extends Pipeline {
   }
 
   private addDependabot(): void {
-    const { packageManager, packageDirectory } = this.options;
+    const { packageDirectory } = this.options;
+    const packageManager = this.options.packageManager ?? new PackageJson(Project.of(this), '.').packageManager;
     const ecosystem = packageManager === PackageManager.BUN ? Ecosystem.BUN : Ecosystem.NPM;
     const directory = packageDirectory === undefined || packageDirectory === '.' ? '/' : `/${packageDirectory}`;
     DependabotConfig.of(this).addEcosystem(ecosystem, { directories: [directory] });

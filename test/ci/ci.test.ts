@@ -101,6 +101,7 @@ describe('what other components add while projen prepares', () => {
     ['a job', (pipeline) => void pipeline.stage('Build').addJob(new Job('late')), /^Ci: the job "late" of Ci\/Build comes after/],
     ['a pipeline', (pipeline) => void new Pipeline(pipeline.node.scope!, 'Late'), /^Ci: the pipeline Late comes after everything was checked\.\n {2}at test\/ci\/ci\.test\.ts:\d+\n {2}Add it while the project is composed/],
     ['a workflow', (pipeline) => void pipeline.ci.addWorkflow(new Workflow('late')), /^Ci: the workflow "late" comes after everything was checked\./],
+    ['a patch', (pipeline) => pipeline.ci.patchFile('.github/workflows/ci.yml'), /^Ci: a patch of \.github\/workflows\/ci\.yml comes after everything was checked\./],
     ['a composite action', (pipeline) => void new CompositeAction(pipeline, 'late', { name: 'L', description: 'L.' }), /^Ci: a source of files comes after everything was checked\./],
     ['a check', (pipeline) => pipeline.ci.addCheck(new NoEcho()), /^Ci: the check "no-echo" comes after everything was checked\./],
     ['a catalogue', (pipeline) => pipeline.ci.useCatalog(ActionCatalog.standard()), /^Ci: a catalogue comes after everything was checked\./],

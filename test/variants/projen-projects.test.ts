@@ -1,5 +1,5 @@
 // A pipeline in a project of projen's own: its commands are the project's tasks, its files stand beside projen's or alone.
-import { typescript } from 'projen';
+import { javascript, typescript } from 'projen';
 import { parse } from 'yaml';
 import { repositoryNamed, synthesizeVariant } from './repositories';
 import { NodeCiPipeline, PackageManager, ValidationPart } from '../../src';
@@ -56,6 +56,16 @@ test('the package manager is the project\'s own, and must have a version', () =>
   const lint = synthesize(compose('1.22.22')).workflow('pr-validation').job('lint');
   expect(lint.step('Enable yarn').env).toEqual({ PACKAGE_MANAGER: 'yarn', VERSION: '1.22.22' });
   expect(lint.step('Install dependencies').run).toBe('yarn install --frozen-lockfile --non-interactive');
+});
+
+test('Dependabot updates what the project\'s own package manager installs', () => {
+  const bun = synthesize((outdir) => {
+    const project = new typescript.TypeScriptProject({ name: 'tool', defaultReleaseBranch: 'main', packageManager: javascript.NodePackageManager.BUN, outdir });
+    new NodeCiPipeline(project, 'Ci', { lintCommand: 'bun run eslint', buildCommand: 'bun run compile', testCommand: 'bun run test', without: [ValidationPart.FORMAT] });
+    return project;
+  });
+  const { updates } = parse(bun.text('.github/dependabot.yml'));
+  expect(updates.map((update: any) => update['package-ecosystem'])).toEqual(['github-actions', 'bun']);
 });
 
 test('a command that is no task of the project is refused with those that are', () => {
