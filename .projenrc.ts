@@ -18,12 +18,12 @@ const project = new cdk.JsiiProject({
   minNodeVersion: '20.16.0',
   peerDeps: ['projen@>=0.103.25 <1.0.0', 'constructs@^10.5.0'],
   peerDependencyOptions: { pinnedDevDependency: false },
-  bundledDeps: ['smol-toml', 'yaml'],
+  bundledDeps: ['mvdan-sh@0.10.1', 'smol-toml', 'yaml'],
   devDeps: [
     'projen@0.103.25',
     // The lowest that the peer range allows, as jsii wants it.
     'constructs@10.5.0',
-    // GitHub's own parser, validator and expression evaluator, for tests.
+    // GitHub's own parser, validator and expression evaluator: assets/vendor is made of them.
     '@actions/expressions@0.3.61',
     '@actions/languageservice@0.3.61',
     '@actions/workflow-parser@0.3.61',
@@ -52,7 +52,7 @@ const project = new cdk.JsiiProject({
       testMatch: ['<rootDir>/test/**/*.test.ts'],
     },
   },
-  eslintOptions: { dirs: ['src', 'test', 'projenrc'], ignorePatterns: ['examples/', 'lib/', 'src/catalog/actions/'] },
+  eslintOptions: { dirs: ['src', 'test', 'projenrc'], ignorePatterns: ['examples/', 'lib/', 'src/catalog/actions/', 'assets/vendor/'] },
   gitignore: ['/.tools/', '/test-reports/', '.DS_Store'],
 });
 
@@ -81,22 +81,25 @@ const script = (name: string) => `ts-node -T -P projenrc/tsconfig.json projenrc/
 project.addTask('tools', { description: 'Bring the linters that tests need into .tools/', exec: script('tools'), receiveArgs: true });
 project.addTask('constants', { description: 'Generate constants and action bindings from resources/', exec: script('generate-constants') });
 project.addTask('examples', { description: 'Synthesize the examples in place and say what was written and checked', exec: script('examples'), receiveArgs: true });
+project.addTask('vendor', { description: "Bundle GitHub's language services into assets/vendor", exec: script('vendor') });
+project.addTask('check-data', { description: 'Write anew what the checks find in their test data; read the difference before committing it', exec: script('check-data'), receiveArgs: true });
 project.addTask('bench', { description: 'Measure synth and load time as ratios of one run', exec: script('bench'), receiveArgs: true });
 project.addTask('doc-samples', { description: 'Insert compiled samples into the documentation', exec: script('doc-samples'), receiveArgs: true });
 project.addTask('e2e', { description: 'Execute the synthesized pipelines of the examples for real', exec: 'jest --config test/e2e/jest.config.json --runInBand', receiveArgs: true });
 
 // Which way imports may point; see docs/architecture.md.
-const layers = ['model', 'catalog', 'script', 'emit', 'checks', 'files', 'ci', 'stages', 'pipelines'];
+const layers = ['model', 'catalog', 'script', 'emit', 'read', 'checks', 'files', 'ci', 'stages', 'pipelines'];
 const allowed: Record<string, string[]> = {
   model: [],
   catalog: ['model'],
   script: ['model'],
   emit: ['model', 'catalog', 'script'],
-  checks: ['model', 'catalog', 'script'],
-  files: ['model', 'catalog', 'script', 'emit', 'checks'],
-  ci: ['model', 'catalog', 'script', 'emit', 'checks', 'files'],
-  stages: ['model', 'catalog', 'script', 'emit', 'checks', 'files', 'ci'],
-  pipelines: ['model', 'catalog', 'script', 'emit', 'checks', 'files', 'ci', 'stages'],
+  read: ['model', 'catalog', 'script'],
+  checks: ['model', 'catalog', 'script', 'read'],
+  files: ['model', 'catalog', 'script', 'emit', 'read', 'checks'],
+  ci: ['model', 'catalog', 'script', 'emit', 'read', 'checks', 'files'],
+  stages: ['model', 'catalog', 'script', 'emit', 'read', 'checks', 'files', 'ci'],
+  pipelines: ['model', 'catalog', 'script', 'emit', 'read', 'checks', 'files', 'ci', 'stages'],
 };
 project.eslint?.addRules({
   'import/no-restricted-paths': ['error', {
@@ -114,7 +117,7 @@ project.eslint?.addRules({
   'max-lines': ['error', { max: 300, skipComments: false }],
   '@typescript-eslint/member-ordering': 'off',
 });
-project.eslint?.addOverride({ files: ['src/{model,catalog,script,emit,checks}/**/*.ts'], rules: { 'no-restricted-imports': ['error', { paths: ['projen', 'constructs'] }] } });
+project.eslint?.addOverride({ files: ['src/{model,catalog,script,emit,read,checks}/**/*.ts'], rules: { 'no-restricted-imports': ['error', { paths: ['projen', 'constructs'] }] } });
 project.eslint?.addOverride({ files: ['test/**/*.ts', 'projenrc/**/*.ts'], rules: { 'import/no-extraneous-dependencies': 'off', 'max-lines': 'off' } });
 
 // Not anchored, it hides src/stages/coverage.

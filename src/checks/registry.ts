@@ -1,11 +1,9 @@
-import { Check } from './check';
-import { ConditionSecrets } from './condition-secrets';
-import { ForkSecrets } from './fork-secrets';
-import { NeedCycles } from './need-cycles';
-import { References } from './references';
-import { Triggers } from './triggers';
+import { UnpinnedUses } from './security/unpinned-uses';
+import type { SourceCheck } from './source-check';
 
-/** The checks that always run, in the order their findings are told. @internal */
-export function standardChecks(): Check[] {
-  return [new Triggers(), new NeedCycles(), new References(), new ConditionSecrets(), new ForkSecrets()];
+/** Every check of files, by folder and name. */
+export function sourceChecks(): SourceCheck[] {
+  return [
+    new UnpinnedUses(),
+  ];
 }

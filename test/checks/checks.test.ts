@@ -2,8 +2,8 @@
 // in what is right, and tells one mistake once.
 import { found } from './found';
 import { Check, IFindings } from '../../src';
-import { standardChecks } from '../../src/checks/registry';
-import { runChecks } from '../../src/checks/run-checks';
+import { standardChecks } from '../../src/checks/composition/registry';
+import { runChecks } from '../../src/checks/composition/run-checks';
 import { ActionCall, Container, Expr, Job, JobOptions, Matrix, ReusableWorkflowCall, Step, StepOptions, Trigger, Workflow } from '../../src/model';
 
 const PULL_REQUEST = [Trigger.pullRequest()];

@@ -1,6 +1,6 @@
 import { Check } from '../../src';
-import { standardChecks } from '../../src/checks/registry';
-import { runChecks } from '../../src/checks/run-checks';
+import { standardChecks } from '../../src/checks/composition/registry';
+import { runChecks } from '../../src/checks/composition/run-checks';
 import { Workflow } from '../../src/model';
 
 /** What the checks say, one text a finding, without the lines of the test. */

@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import { ensureValidatorBundle } from '../../projenrc/github-validator';
+import { vendoredBundle } from '../../projenrc/vendor';
 
 /** How the jobs (or steps) before ended: what `success()` and its like look at. */
 export type Status = 'success' | 'failure' | 'cancelled';
@@ -52,7 +52,7 @@ export function evaluateCondition(text: string, context: Record<string, unknown>
 }
 
 function load(): Expressions {
-  loaded ??= createRequire(__filename)(ensureValidatorBundle()) as Expressions;
+  loaded ??= createRequire(__filename)(vendoredBundle) as Expressions;
   return loaded;
 }
 

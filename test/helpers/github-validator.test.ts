@@ -6,7 +6,7 @@ import * as os from 'node:os';
 import * as path from 'node:path';
 import { evaluateCondition, evaluateExpression, validateGithubFile } from './github-validator';
 import type { ValidateOptions } from './github-validator';
-import { buildValidatorBundle, validatorBundle } from '../../projenrc/github-validator';
+import { buildBundle, bundleNotice, vendoredBundle } from '../../projenrc/vendor';
 
 const workflow = (step: string) => `on: pull_request
 cache-mode: none
@@ -76,13 +76,25 @@ describe('validateGithubFile', () => {
     expect(() => validateGithubFile('.github/dependabot.yml', '')).toThrow('neither');
   });
 
+  test('is committed as its recipe makes it, with every licence', () => {
+    const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'validator-'));
+    try {
+      buildBundle(path.join(folder, 'bundle.cjs'));
+      expect(fs.readFileSync(vendoredBundle, 'utf8') === fs.readFileSync(path.join(folder, 'bundle.cjs'), 'utf8')).toBe(true);
+    } finally {
+      fs.rmSync(folder, { recursive: true, force: true });
+    }
+    expect(fs.readFileSync(path.join(path.dirname(vendoredBundle), 'NOTICE'), 'utf8')).toBe(bundleNotice());
+    expect(fs.readFileSync(vendoredBundle, 'utf8')).not.toMatch(/\bawait \w/);
+  });
+
   test('says the same as the published code', async () => {
     const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'validator-'));
     try {
       const file = path.join(folder, 'published.cjs');
-      buildValidatorBundle(file, { asPublished: true });
+      buildBundle(file, { asPublished: true });
       const load = createRequire(__filename);
-      const [published, ours] = [load(file), load(validatorBundle)];
+      const [published, ours] = [load(file), load(vendoredBundle)];
       const found = corpus().map((text, index) => diagnostics(ours, index, text));
       expect(found.flat().length).toBeGreaterThan(12);
       expect(await Promise.all(corpus().map((text, index) => diagnostics(published, index, text)))).toEqual(found);

@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import { ensureValidatorBundle } from '../../projenrc/github-validator';
+import { vendoredBundle } from '../../projenrc/vendor';
 
 export { evaluateCondition, evaluateExpression } from './expressions';
 
@@ -91,7 +91,7 @@ export function validateGithubFile(path: string, text: string, options: Validate
 
 function load(): Validator {
   if (loaded === undefined) {
-    loaded = createRequire(__filename)(ensureValidatorBundle()) as Validator;
+    loaded = createRequire(__filename)(vendoredBundle) as Validator;
     const ignore = () => undefined;
     loaded.registerLogger({ log: ignore, info: ignore, warn: ignore, error: (message) => failures.push(message) });
   }

@@ -1,10 +1,10 @@
-import { Check } from './check';
-import { IFindings } from './finding';
+import { Check } from '../check';
+import { IFindings } from '../finding';
 import { ownExpressions } from './own-expressions';
-import { Expr } from '../model/expr';
-import { Job } from '../model/job';
-import { Step } from '../model/step';
-import { Workflow } from '../model/workflow';
+import { Expr } from '../../model/expr';
+import { Job } from '../../model/job';
+import { Step } from '../../model/step';
+import { Workflow } from '../../model/workflow';
 
 /** A run for a fork's pull request has no secrets: a step that uses one fails for every outside contributor. */
 export class ForkSecrets extends Check {

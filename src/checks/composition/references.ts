@@ -1,9 +1,9 @@
-import { Check } from './check';
-import { IFindings } from './finding';
+import { Check } from '../check';
+import { IFindings } from '../finding';
 import { ownExpressions } from './own-expressions';
-import { Job } from '../model/job';
-import { Step } from '../model/step';
-import { Workflow } from '../model/workflow';
+import { Job } from '../../model/job';
+import { Step } from '../../model/step';
+import { Workflow } from '../../model/workflow';
 
 /** An expression that refers to nothing is empty at run time, and a condition on it quietly false. */
 export class References extends Check {

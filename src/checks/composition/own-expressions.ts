@@ -1,5 +1,5 @@
-import { Expr } from '../model/expr';
-import { Job } from '../model/job';
+import { Expr } from '../../model/expr';
+import { Job } from '../../model/job';
 
 /** The expressions of a job that stand outside of its steps. @internal */
 export function ownExpressions(job: Job): Expr[] {

@@ -1,0 +1,85 @@
+import type { CheckContext } from './check-context';
+import { PolicyPack } from './policy-pack';
+import { lesser, Severity } from './severity';
+import type { SourceCheck } from './source-check';
+import { byPlace, SourceFinding } from './source-finding';
+import { validate } from './validator';
+import type { Diagnostic } from '../read/language-services';
+import type { RepositorySource } from '../read/repository-source';
+import type { StepSource } from '../read/step-source';
+import type { YamlFile } from '../read/yaml-file';
+
+export interface SourceCheckOptions {
+  /** @default PolicyPack.BASELINE */
+  readonly pack?: PolicyPack;
+  /** For what retires or expires. @default - today */
+  readonly today?: Date;
+}
+
+interface Active {
+  readonly check: SourceCheck;
+  readonly context: CheckContext;
+}
+
+const known = new Map<string, { readonly file: YamlFile; readonly diagnostics: readonly Diagnostic[] }>();
+
+/** One pass over the files with all checks. Findings are sorted, and told once. */
+export function runSourceChecks(repository: RepositorySource, checks: readonly SourceCheck[], options: SourceCheckOptions = {}): SourceFinding[] {
+  const { pack = PolicyPack.BASELINE, today = new Date() } = options;
+  const found = new Map<string, SourceFinding>();
+  const active = checks.flatMap((check): Active[] => {
+    const severity = check.severityIn(pack);
+    return severity === 'off' ? [] : [{ check, context: contextOf(check.id, severity, repository, today, found) }];
+  });
+  for (const workflow of repository.workflows) {
+    if (workflow.file.problems.length > 0) continue;
+    for (const { check, context } of active) check.visitWorkflow(workflow, context);
+    for (const job of workflow.jobs) {
+      for (const { check, context } of active) check.visitJob(job, context);
+      visitSteps(job.steps, active);
+    }
+    visitExpressions(workflow.file, active);
+  }
+  for (const action of repository.actions) {
+    if (action.file.problems.length > 0) continue;
+    for (const { check, context } of active) check.visitAction(action, context);
+    visitSteps(action.steps, active);
+    visitExpressions(action.file, active);
+  }
+  for (const script of repository.scripts) for (const { check, context } of active) check.visitShell(script.shell, script, context);
+  for (const { check, context } of active) check.visitRepository(repository, context);
+  return [...found.values()].sort(byPlace);
+}
+
+function visitSteps(steps: readonly StepSource[], active: readonly Active[]): void {
+  for (const step of steps) {
+    for (const { check, context } of active) check.visitStep(step, context);
+    const { run } = step;
+    if (run) for (const { check, context } of active) check.visitShell(run, step, context);
+  }
+}
+
+function visitExpressions(file: YamlFile, active: readonly Active[]): void {
+  for (const expression of file.expressions) for (const { check, context } of active) check.visitExpression(expression, context);
+}
+
+function contextOf(id: string, severity: Severity, repository: RepositorySource, today: Date, found: Map<string, SourceFinding>): CheckContext {
+  return {
+    repository, today,
+    diagnostics: (file) => diagnose(file, repository),
+    report: ({ path, place, keys }, problem, fix, atMost = severity) => {
+      const finding = { check: id, severity: lesser(severity, atMost), path, ...place, keys, problem, fix };
+      const key = `${path}:${place.line}:${place.column}:${id}:${problem}`;
+      if (!found.has(key)) found.set(key, finding);
+    },
+  };
+}
+
+// A file is validated once in a run, unless it calls others, which may have changed since.
+function diagnose(file: YamlFile, repository: RepositorySource): readonly Diagnostic[] {
+  const other = known.get(file.path);
+  if (other?.file === file) return other.diagnostics;
+  const diagnostics = validate(file, repository);
+  if (!/uses:\s*['"]?[.$]\//.test(file.text)) known.set(file.path, { file, diagnostics });
+  return diagnostics;
+}

@@ -1,0 +1,51 @@
+import { join } from 'node:path';
+
+/** One thing that GitHub's validator says; lines and characters count from 0. */
+export interface Diagnostic {
+  readonly message: string;
+  /** 1 error, 2 warning, 3 information, 4 hint. */
+  readonly severity?: 1 | 2 | 3 | 4;
+  readonly code?: string | number;
+  readonly range: { readonly start: { readonly line: number; readonly character: number } };
+}
+
+/** A piece of an expression's text. */
+export interface Token {
+  readonly lexeme: string;
+  readonly range: { readonly start: { readonly line: number; readonly column: number } };
+}
+
+/** A kind of node in the tree of an expression. */
+type NodeClass = abstract new (...parts: any[]) => any;
+
+/** The part of the vendored bundle that is used; see projenrc/vendor.ts. */
+export interface LanguageServices {
+  readonly TextDocument: { create(uri: string, language: string, version: number, text: string): object };
+  readonly FeatureFlags: new (flags: object) => object;
+  readonly Lexer: new (text: string) => { lex(): { tokens: Token[] } };
+  readonly Parser: new (tokens: Token[], contexts: string[], functions: object[]) => { parse(): any };
+  readonly Evaluator: new (tree: object, context: object, functions: Map<string, object>) => { evaluate(): object };
+  readonly data: { replacer: (key: string, value: unknown) => unknown; reviver: (key: string, value: unknown) => unknown };
+  readonly Literal: NodeClass;
+  readonly Unary: NodeClass;
+  readonly Binary: NodeClass;
+  readonly Logical: NodeClass;
+  readonly Grouping: NodeClass;
+  readonly ContextAccess: NodeClass;
+  readonly IndexAccess: NodeClass;
+  readonly FunctionCall: NodeClass;
+  readonly Star: NodeClass;
+  validate(document: object, config: object): Diagnostic[];
+  clearCacheEntry(uri: string): void;
+  registerLogger(logger: Record<'log' | 'info' | 'warn' | 'error', (message: string) => void>): void;
+}
+
+// From src/read and from lib/read alike.
+const BUNDLE = join(__dirname, '..', '..', 'assets', 'vendor', 'github-language-services.cjs');
+let loaded: LanguageServices | undefined;
+
+/** GitHub's own parser, validator and expressions. Loading takes about 50 ms, so only who needs it asks for it. */
+export function languageServices(): LanguageServices {
+  loaded ??= require(BUNDLE) as LanguageServices;
+  return loaded;
+}

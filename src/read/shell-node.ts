@@ -1,0 +1,123 @@
+/** A piece of a shell script: the fields are those of the parser, https://pkg.go.dev/mvdan.cc/sh/v3/syntax. */
+export interface ShellNode {
+  /** `File`, `Stmt`, `CallExpr`, `Word`, `Lit`, `DblQuoted`, `SglQuoted`, `ParamExp`, `CmdSubst`, `BinaryCmd`, `IfClause` … */
+  readonly type: string;
+  /** Offset of its first character in the text that was parsed. */
+  readonly start: number;
+  /** Offset behind its last. */
+  readonly end: number;
+  readonly [field: string]: any;
+}
+
+/** Numbers the parser gives to operators. */
+export enum ShellOperator {
+  AND = 10,
+  OR = 11,
+  PIPE = 12,
+  PIPE_ALL = 13,
+  REDIRECT_OUT = 54,
+  APPEND_OUT = 55,
+  REDIRECT_IN = 56,
+  DUPLICATE_OUT = 59,
+  HEREDOC = 61,
+  DASH_HEREDOC = 62,
+  HERE_STRING = 63,
+}
+
+/** Why a text is no shell script, and at which offset. */
+export interface ShellProblem {
+  readonly message: string;
+  readonly offset: number;
+}
+
+/** What became of a text. */
+export interface ParsedShell {
+  readonly tree?: ShellNode;
+  readonly problem?: ShellProblem;
+}
+
+const parsed = new Map<string, ParsedShell>();
+
+/** The tree of a bash script; parsed once in a run. Loading the parser takes about 70 ms, so only who needs it asks. */
+export function parseShell(text: string, variant: 'bash' | 'sh'): ParsedShell {
+  const key = `${variant}\n${text}`;
+  let known = parsed.get(key);
+  if (!known) {
+    known = parse(text, variant);
+    if (parsed.size > 10_000) parsed.clear();
+    parsed.set(key, known);
+  }
+  return known;
+}
+
+/** Every piece of a tree that is a node, itself first, each with the nodes around it, nearest first. */
+export function* walkShell(node: ShellNode, around: readonly ShellNode[] = []): Generator<[ShellNode, readonly ShellNode[]]> {
+  yield [node, around];
+  const inner = [node, ...around];
+  for (const child of childrenOf(node)) yield* walkShell(child, inner);
+}
+
+/** The nodes directly below a node, in the order of the text. */
+export function childrenOf(node: ShellNode): ShellNode[] {
+  const found: ShellNode[] = [];
+  for (const value of Object.values(node)) {
+    for (const each of Array.isArray(value) ? value : [value]) if (isNode(each)) found.push(each);
+  }
+  return found.sort((left, right) => left.start - right.start);
+}
+
+function parse(text: string, variant: 'bash' | 'sh'): ParsedShell {
+  const { syntax } = require('mvdan-sh');
+  // The parser counts bytes; with one for each character its offsets are ours.
+  const bytes = text.replace(/[^\x00-\x7f]/g, 'x').replace(/\r\n/g, ' \n');
+  try {
+    const parser = syntax.NewParser(syntax.Variant(variant === 'bash' ? syntax.LangBash : syntax.LangPOSIX));
+    return { tree: convert(parser.Parse(bytes, ''), syntax, bytes) };
+  } catch (error) {
+    const [, line, column, message] = /^:?(\d+):(\d+): ([\s\S]*)$/.exec((error as Error).message) ?? [];
+    if (line === undefined) throw error;
+    return { problem: { message, offset: offsetOf(bytes, Number(line), Number(column)) } };
+  }
+}
+
+function convert(node: any, syntax: any, text: string): ShellNode {
+  const type = syntax.NodeType(node);
+  const made: Record<string, unknown> = { type, start: node.Pos().Offset(), end: Math.min(node.End().Offset(), text.length) };
+  for (const name of Object.getOwnPropertyNames(node)) {
+    if (['__internal_object__', '$type', 'Pos', 'End', 'Comments', 'Last'].includes(name)) continue;
+    const value = field(node[name], syntax, text);
+    if (value !== undefined) made[name] = value;
+  }
+  return made as unknown as ShellNode;
+}
+
+function field(value: any, syntax: any, text: string): unknown {
+  if (value === null || value === undefined || typeof value === 'function') return undefined;
+  if (Array.isArray(value)) return value.map((each) => field(each, syntax, text)).filter((each) => each !== undefined);
+  if (typeof value !== 'object') return value;
+  if (typeof value.Pos === 'function' && typeof value.End === 'function') return convert(value, syntax, text);
+  // A position of a token, or a part without one of its own, such as the pattern of `${x/a/b}`.
+  return typeof value.Offset === 'function' ? undefined : record(value, syntax, text);
+}
+
+function record(value: any, syntax: any, text: string): ShellNode | undefined {
+  const made: Record<string, unknown> = {};
+  for (const name of Object.getOwnPropertyNames(value)) {
+    if (name.startsWith('__') || name.startsWith('$')) continue;
+    const inner = field(value[name], syntax, text);
+    if (inner !== undefined) made[name] = inner;
+  }
+  const nodes = Object.values(made).flat().filter(isNode);
+  if (nodes.length === 0) return undefined;
+  return { ...made, type: 'Part', start: Math.min(...nodes.map((node) => node.start)), end: Math.max(...nodes.map((node) => node.end)) };
+}
+
+function isNode(value: unknown): value is ShellNode {
+  return typeof value === 'object' && value !== null && 'type' in value && 'start' in value;
+}
+
+function offsetOf(text: string, line: number, column: number): number {
+  let start = 0;
+  for (let left = line; left > 1; left--) start = text.indexOf('\n', start) + 1;
+  return Math.min(start + column - 1, text.length);
+}
