@@ -88,18 +88,19 @@ project.addTask('doc-samples', { description: 'Insert compiled samples into the 
 project.addTask('e2e', { description: 'Execute the synthesized pipelines of the examples for real', exec: 'jest --config test/e2e/jest.config.json --runInBand', receiveArgs: true });
 
 // Which way imports may point; see docs/architecture.md.
-const layers = ['model', 'catalog', 'script', 'emit', 'read', 'checks', 'files', 'ci', 'stages', 'pipelines'];
+const layers = ['model', 'catalog', 'script', 'inventory', 'emit', 'read', 'checks', 'files', 'ci', 'stages', 'pipelines'];
 const allowed: Record<string, string[]> = {
   model: [],
   catalog: ['model'],
   script: ['model'],
+  inventory: ['model'],
   emit: ['model', 'catalog', 'script'],
   read: ['model', 'catalog', 'script'],
   checks: ['model', 'catalog', 'script', 'read'],
   files: ['model', 'catalog', 'script', 'emit', 'read', 'checks'],
-  ci: ['model', 'catalog', 'script', 'emit', 'read', 'checks', 'files'],
-  stages: ['model', 'catalog', 'script', 'emit', 'read', 'checks', 'files', 'ci'],
-  pipelines: ['model', 'catalog', 'script', 'emit', 'read', 'checks', 'files', 'ci', 'stages'],
+  ci: ['model', 'catalog', 'script', 'inventory', 'emit', 'read', 'checks', 'files'],
+  stages: ['model', 'catalog', 'script', 'inventory', 'emit', 'read', 'checks', 'files', 'ci'],
+  pipelines: ['model', 'catalog', 'script', 'inventory', 'emit', 'read', 'checks', 'files', 'ci', 'stages'],
 };
 project.eslint?.addRules({
   'import/no-restricted-paths': ['error', {
@@ -117,7 +118,7 @@ project.eslint?.addRules({
   'max-lines': ['error', { max: 300, skipComments: false }],
   '@typescript-eslint/member-ordering': 'off',
 });
-project.eslint?.addOverride({ files: ['src/{model,catalog,script,emit,read,checks}/**/*.ts'], rules: { 'no-restricted-imports': ['error', { paths: ['projen', 'constructs'] }] } });
+project.eslint?.addOverride({ files: ['src/{model,catalog,script,inventory,emit,read,checks}/**/*.ts'], rules: { 'no-restricted-imports': ['error', { paths: ['projen', 'constructs'] }] } });
 project.eslint?.addOverride({ files: ['test/**/*.ts', 'projenrc/**/*.ts'], rules: { 'import/no-extraneous-dependencies': 'off', 'max-lines': 'off' } });
 
 // Not anchored, it hides src/stages/coverage.

@@ -1,2 +1,3 @@
 export * from './check';
 export * from './finding';
+export * from './policy-pack';

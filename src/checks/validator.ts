@@ -1,7 +1,9 @@
 import { ActionCatalog } from '../catalog/action-catalog';
 import { Diagnostic, languageServices } from '../read/language-services';
 import type { RepositorySource } from '../read/repository-source';
-import type { YamlFile } from '../read/yaml-file';
+import { WorkflowSource } from '../read/workflow-source';
+import { YamlFile } from '../read/yaml-file';
+import type { YamlValue } from '../read/yaml-value';
 
 interface ActionReference {
   readonly owner: string;
@@ -29,7 +31,7 @@ export function validate(file: YamlFile, repository: RepositorySource): readonly
   const uri = `file:///${file.path}`;
   services.clearCacheEntry(uri);
   failures.length = 0;
-  const diagnostics = services.validate(services.TextDocument.create(uri, 'yaml', 1, file.text), {
+  const diagnostics = services.validate(services.TextDocument.create(uri, 'yaml', 1, withoutWholeEnvs(file)), {
     featureFlags: new services.FeatureFlags({}),
     actionsMetadataProvider: { fetchActionMetadata: actionMetadata },
     fileProvider: { getFileContent: (reference: FileReference) => fileContent(reference, repository) },
@@ -58,9 +60,32 @@ function actionMetadata({ owner, name, ref, path }: ActionReference): object {
   return { ...unchecked, inputs: Object.fromEntries(inputs) };
 }
 
+/**
+ * A called workflow as its caller sees it. Its own mistakes are told of its own file; the validator would tell them
+ * of the caller, at the places they have in the other file.
+ */
 function fileContent(reference: FileReference, repository: RepositorySource): { name: string; content: string } {
-  const content = reference.owner === undefined ? repository.tree.read(reference.path) : undefined;
+  const text = reference.owner === undefined ? repository.tree.read(reference.path) : undefined;
   // The validator's own way to learn that a file does not exist.
-  if (content === undefined) throw new Error(`${reference.path} does not exist`);
-  return { name: reference.path, content };
+  if (text === undefined) throw new Error(`${reference.path} does not exist`);
+  const call = new WorkflowSource(YamlFile.of(reference.path, text)).event('workflow_call');
+  const on = call ? { workflow_call: declared(call.value) } : 'push';
+  return { name: reference.path, content: JSON.stringify({ on, jobs: { job: { 'runs-on': 'x', 'steps': [{ run: 'x' }] } } }) };
+}
+
+function declared(call: YamlValue | undefined): object {
+  const names = (key: string, what: (entry: YamlValue) => object) => Object.fromEntries((call?.get(key)?.entries() ?? []).map((entry) => [entry.name, what(entry)]));
+  return {
+    inputs: names('inputs', (entry) => ({ type: 'string', required: entry.get('required')?.scalar === true && !entry.has('default') })),
+    secrets: names('secrets', (entry) => ({ required: entry.get('required')?.scalar === true })),
+    outputs: names('outputs', () => ({ value: 'x' })),
+  };
+}
+
+/** The validator breaks on an `env` that is one expression, which GitHub allows: it is blanked, and nothing else moves. */
+function withoutWholeEnvs({ root, text }: YamlFile): string {
+  const jobs = root.get('jobs')?.entries() ?? [];
+  const steps = jobs.flatMap((job) => job.get('steps')?.items() ?? []);
+  const envs = [root, ...jobs, ...steps].map((each) => each.get('env')).filter((env) => env?.isScalar && !env.isAlias && env.text?.includes('${{'));
+  return envs.reduce((whole, env) => whole.slice(0, env!.offset) + text.slice(env!.offset, env!.end).replace(/[^\n]/g, ' ').replace(/^ {2}/, '{}') + whole.slice(env!.end), text);
 }

@@ -2,17 +2,23 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { IConstruct } from 'constructs';
 import { Component, JsonFile, JsonPatch, Project } from 'projen';
+import { AcknowledgeOptions } from './acknowledge-options';
+import { Acknowledgement } from './acknowledgement';
+import type { ComposedFile } from './attribution';
 import type { Pipeline } from './pipeline';
 import { pinnedCatalog, produceFiles } from './produce-files';
 import { Sentinel } from './sentinel';
 import { describeChanges } from './summary';
+import { addWaivers, verifyFiles, verifyModel } from './verification';
 import { ActionCatalog } from '../catalog/action-catalog';
 import { Check } from '../checks/check';
 import { standardChecks } from '../checks/composition/registry';
-import { runChecks } from '../checks/composition/run-checks';
+import { PolicyPack } from '../checks/policy-pack';
 import { contentHash, endangeredFiles, orphanedFiles, OVERWRITE, STATE_FILE } from '../files/disk-guard';
 import { GeneratedFile, GeneratedFileOptions, IRendered } from '../files/generated-file';
+import { AcceptedFinding, INVENTORY_FILE, inventoryOf } from '../inventory/inventory';
 import { ActionCall } from '../model/action-call';
+import { callSite } from '../model/call-site';
 import { DeliveryError } from '../model/delivery-error';
 import { Workflow } from '../model/workflow';
 
@@ -47,6 +53,9 @@ export class Ci extends Component {
   private readonly pinned: ActionCall[] = [];
   private orphans: string[] = [];
   private verified = false;
+  private readonly acknowledgements: Acknowledgement[] = [];
+  private readonly composed: ComposedFile[] = [];
+  private pack = PolicyPack.BASELINE;
 
   private constructor(project: Project) {
     super(project, ID);
@@ -79,6 +88,33 @@ export class Ci extends Component {
   public addCheck(check: Check): void {
     this.checkOpen(`the check "${check.id}"`);
     this.checks.push(check);
+  }
+
+  /**
+   * How strict the checks are with files that other components write, such as projen's own workflows. What this library
+   * writes is held to the hardened pack at least.
+   *
+   * Under the baseline, findings in files of others are told; under the other packs they are errors.
+   */
+  public usePolicy(pack: PolicyPack): void {
+    this.checkOpen(`the policy "${pack}"`);
+    this.pack = pack;
+  }
+
+  /**
+   * Accepts what a check finds. It is told at each synth, stands in `.projen/inventory.json`, and is written down where
+   * zizmor reads it.
+   *
+   * @throws when the check is unknown or the reason says nothing; at synth when nothing was found that it accepts
+   */
+  public acknowledge(check: string, options: AcknowledgeOptions): void {
+    this.checkOpen(`the acknowledgement of "${check}"`);
+    this.acknowledgements.push(new Acknowledgement(check, options, callSite()));
+  }
+
+  /** Accepts what an option of a construct asks for by its meaning, where it is found. @internal */
+  public _accept(check: string, path: string, reason: string, at: string | undefined): void {
+    this.acknowledgements.push(new Acknowledgement(check, { reason, in: path }, at, true));
   }
 
   /** Adds a workflow that belongs to no pipeline. */
@@ -154,13 +190,26 @@ export class Ci extends Component {
     this._sentinel();
   }
 
-  /** Checks the model and registers the files. Nothing on disk has changed when it throws. @internal */
+  /** Tells which construct an action's file comes from. @internal */
+  public _addComposed(file: ComposedFile): void {
+    this.composed.push(file);
+  }
+
+  /** Checks the model, registers the files and checks those. Nothing on disk has changed when it throws. @internal */
   public _verify(): void {
     const { workflows } = this;
-    this.check(workflows);
+    verifyModel({ workflows, checks: this.checks, acknowledgements: this.acknowledgements, lineOf: (place) => this.lineOf(place) });
     for (const source of this.sources) source.produce(this);
     produceFiles(this, workflows);
     this.patch();
+    if (workflows.length > 0) this._addFile(INVENTORY_FILE, { render: () => `${JSON.stringify(inventoryOf(workflows, this.accepted()), undefined, 2)}\n` });
+    this.orphans = orphanedFiles(this.project.outdir, this.files);
+    const notes = verifyFiles({
+      project: this.project, own: new Set(this.files.map(({ path }) => path)), removed: this.orphans, pack: this.pack,
+      workflows, composed: this.composed, acknowledgements: this.acknowledgements, lineOf: (place) => this.lineOf(place),
+    });
+    for (const note of notes) this.note(note);
+    addWaivers(this, this.acknowledgements);
     this.guard();
     this.orphans = orphanedFiles(this.project.outdir, this.files);
     this.changes = describeChanges(this.project.outdir, this.files, this.orphans);
@@ -179,16 +228,14 @@ export class Ci extends Component {
     for (const note of this.notes) this.project.logger.warn(note);
   }
 
-  private check(workflows: Workflow[]): void {
-    const findings = runChecks(workflows, this.checks);
-    if (findings.length === 0) return;
-    throw DeliveryError.combine(findings.map((finding) => new DeliveryError({ ...finding, problem: `${finding.problem} [${finding.check}]`, at: finding.at ?? this.lineOf(finding.place) })));
-  }
-
   // projen asks each component once: what comes after the check would be neither checked nor written.
   private checkOpen(what: string): void {
     if (!this.verified) return;
     throw new DeliveryError({ place: 'Ci', problem: `${what} comes after everything was checked.`, fix: 'Add it while the project is composed, not in the `preSynthesize` of a component that comes later.' });
+  }
+
+  private accepted(): AcceptedFinding[] {
+    return this.acknowledgements.filter(({ accepted }) => accepted.length > 0).map((each) => each.told);
   }
 
   private patch(): void {

@@ -44,6 +44,7 @@ export class CompositeAction extends Construct {
     ci._pin(...actionsOf(steps));
     const pins = pinResolver(catalog);
     ci._addFile(`${folder}/action.yml`, { render: (marker) => actionYaml(this.model, pins, marker) });
+    ci._addComposed({ path: `${folder}/action.yml`, place: constructPath(this), steps });
     for (const step of steps) produceScript(ci, step, folder);
   }
 

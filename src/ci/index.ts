@@ -1,4 +1,5 @@
 export * from './checkout';
+export * from './acknowledge-options';
 export * from './ci';
 export * from './pipeline';
 export * from './slot';

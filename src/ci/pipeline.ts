@@ -250,7 +250,10 @@ export class Pipeline extends Construct {
       this.workflow(role).addJob(changes.job);
     }
     for (const { stage, workflow, jobs } of stages) onBehalfOf(stage.at, () => jobs.forEach((job) => workflow.addJob(job)));
-    for (const workflow of this.workflowsByRole.values()) if (workflow.jobs.length > 0) this.addClosingJobs(workflow);
+    for (const workflow of this.workflowsByRole.values()) {
+      if (workflow.jobs.length > 0) this.addClosingJobs(workflow);
+      if (this.pipelineOptions.pushBranches) this.ci._accept('double-triggers', workflow.path, '`pushBranches` names the branches whose pushes run it too', this.at);
+    }
   }
 
   // Whoever read the outputs of the old stage reads those of the new one.

@@ -43,13 +43,11 @@ export function staticText(word: ShellNode): string | undefined {
   const parts = (word.Parts as ShellNode[] | undefined) ?? [];
   let text = '';
   for (const part of parts) {
-    if (part.type === 'Lit') text += String(part.Value).replace(/\\\n/g, '').replace(/\\(.)/g, '$1');
-    else if (part.type === 'SglQuoted') text += part.Value;
-    else if (part.type === 'DblQuoted') {
+    if (part.type === 'Lit') {text += String(part.Value).replace(/\\\n/g, '').replace(/\\(.)/g, '$1');} else if (part.type === 'SglQuoted') {text += part.Value;} else if (part.type === 'DblQuoted') {
       const inner = staticText(part);
       if (inner === undefined) return undefined;
       text += inner;
-    } else return undefined;
+    } else {return undefined;}
   }
   return text;
 }
@@ -66,7 +64,12 @@ function command(node: ShellNode, around: readonly ShellNode[], text: string): S
   const assigns = new Map(((node.Assigns as ShellNode[] | undefined) ?? []).map((assign) => [String(assign.Name?.Value ?? ''), assign]));
   const owner = around.find((each) => each.type === 'FuncDecl');
   return {
-    node, name, words, args: words.slice(1), assigns, around,
+    node,
+    name,
+    words,
+    args: words.slice(1),
+    assigns,
+    around,
     statement: around[0]?.type === 'Stmt' ? around[0] : undefined,
     inCondition: decides(around),
     isPiped: isPiped(around),
@@ -93,7 +96,7 @@ function isPiped(around: readonly ShellNode[]): boolean {
     const outer = around[index + 1];
     if (outer.type === 'BinaryCmd' && (outer.Op === ShellOperator.PIPE || outer.Op === ShellOperator.PIPE_ALL)) {
       if (outer.X === around[index]) return true;
-    } else if (outer.type === 'CmdSubst' || outer.type === 'FuncDecl') return false;
+    } else if (outer.type === 'CmdSubst' || outer.type === 'FuncDecl') {return false;}
   }
   return false;
 }

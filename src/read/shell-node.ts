@@ -22,6 +22,10 @@ export enum ShellOperator {
   HEREDOC = 61,
   DASH_HEREDOC = 62,
   HERE_STRING = 63,
+  /** In `${x+y}`. */
+  ALTERNATE = 68,
+  /** In `${x:+y}`. */
+  ALTERNATE_NOT_EMPTY = 69,
 }
 
 /** Why a text is no shell script, and at which offset. */
@@ -57,6 +61,24 @@ export function* walkShell(node: ShellNode, around: readonly ShellNode[] = []): 
   for (const child of childrenOf(node)) yield* walkShell(child, inner);
 }
 
+/** A node with the nodes around it, nearest first. */
+export interface ShellPlace {
+  readonly node: ShellNode;
+  readonly around: readonly ShellNode[];
+}
+
+const places = new WeakMap<ShellNode, readonly ShellPlace[]>();
+
+/** Every piece of a tree in the order of `walkShell`, found once for all who ask. */
+export function placesOf(tree: ShellNode): readonly ShellPlace[] {
+  let known = places.get(tree);
+  if (!known) {
+    known = [...walkShell(tree)].map(([node, around]) => ({ node, around }));
+    places.set(tree, known);
+  }
+  return known;
+}
+
 /** The nodes directly below a node, in the order of the text. */
 export function childrenOf(node: ShellNode): ShellNode[] {
   const found: ShellNode[] = [];
@@ -74,7 +96,7 @@ function parse(text: string, variant: 'bash' | 'sh'): ParsedShell {
     const parser = syntax.NewParser(syntax.Variant(variant === 'bash' ? syntax.LangBash : syntax.LangPOSIX));
     return { tree: convert(parser.Parse(bytes, ''), syntax, bytes) };
   } catch (error) {
-    const [, line, column, message] = /^:?(\d+):(\d+): ([\s\S]*)$/.exec((error as Error).message) ?? [];
+    const [, line, column, message] = /^:?(\d+):(\d+): ([\s\S]*)$/.exec(messageOf(error)) ?? [];
     if (line === undefined) throw error;
     return { problem: { message, offset: offsetOf(bytes, Number(line), Number(column)) } };
   }
@@ -100,7 +122,7 @@ function field(value: any, syntax: any, text: string): unknown {
   return typeof value.Offset === 'function' ? undefined : record(value, syntax, text);
 }
 
-function record(value: any, syntax: any, text: string): ShellNode | undefined {
+function record(value: any, syntax: any, text: string): ShellNode | Record<string, unknown> | undefined {
   const made: Record<string, unknown> = {};
   for (const name of Object.getOwnPropertyNames(value)) {
     if (name.startsWith('__') || name.startsWith('$')) continue;
@@ -108,12 +130,18 @@ function record(value: any, syntax: any, text: string): ShellNode | undefined {
     if (inner !== undefined) made[name] = inner;
   }
   const nodes = Object.values(made).flat().filter(isNode);
-  if (nodes.length === 0) return undefined;
+  // `${x:-}` has an operator and no word.
+  if (nodes.length === 0) return 'Op' in made ? made : undefined;
   return { ...made, type: 'Part', start: Math.min(...nodes.map((node) => node.start)), end: Math.max(...nodes.map((node) => node.end)) };
 }
 
 function isNode(value: unknown): value is ShellNode {
   return typeof value === 'object' && value !== null && 'type' in value && 'start' in value;
+}
+
+// Not all that the parser throws is an Error of JavaScript.
+function messageOf(error: any): string {
+  return typeof error?.Error === 'function' ? String(error.Error()) : String(error?.message);
 }
 
 function offsetOf(text: string, line: number, column: number): number {

@@ -1,7 +1,7 @@
+import { expressionsIn } from './find-expressions';
 import { KeyPath, Located } from './located';
 import { commandsOf, ShellCommand } from './shell-command';
-import { parseShell, ParsedShell, ShellNode } from './shell-node';
-import { expressionsIn } from './find-expressions';
+import { parseShell, ParsedShell, placesOf, ShellNode, ShellPlace } from './shell-node';
 import { SourceFile } from './source-file';
 import type { YamlValue } from './yaml-value';
 
@@ -43,7 +43,7 @@ export class ShellSource {
   /** A whole file. */
   public static ofFile(file: SourceFile): ShellSource {
     const interpreter = /^#!.*?\b(bash|sh|dash|zsh|python3?|node|pwsh)\b(.*)/.exec(file.text);
-    const kind = interpreter ? kindOf(interpreter[1]) : 'bash';
+    const kind = interpreter ? kindOf(interpreter[1]) : file.text.startsWith('#!') ? 'other' : 'bash';
     return new ShellSource(file.text, { kind, errexit: /^\s-\S*e/.test(interpreter?.[2] ?? ''), pipefail: false }, file, [], (offset) => offset);
   }
 
@@ -73,6 +73,11 @@ export class ShellSource {
 
   public get tree(): ShellNode | undefined {
     return this.parsed.tree;
+  }
+
+  /** Every piece of its tree, outermost first; none where it does not parse. */
+  public get places(): readonly ShellPlace[] {
+    return this.tree ? placesOf(this.tree) : [];
   }
 
   /** Its simple commands; none where it does not parse. */

@@ -28,13 +28,15 @@ export class MemoryTree implements Tree {
 /** One tree on top of another; what `removed` names is in neither. */
 export class OverlayTree implements Tree {
   public readonly paths: readonly string[];
+  private readonly known: ReadonlySet<string>;
 
   public constructor(private readonly upper: Tree, private readonly lower: Tree, removed: readonly string[] = []) {
-    this.paths = [...new Set([...upper.paths, ...lower.paths.filter((path) => !removed.includes(path))])].sort();
+    this.known = new Set([...upper.paths, ...lower.paths.filter((path) => !removed.includes(path))]);
+    this.paths = [...this.known].sort();
   }
 
   public read(path: string): string | undefined {
-    return this.paths.includes(path) ? this.upper.read(path) ?? this.lower.read(path) : undefined;
+    return this.known.has(path) ? this.upper.read(path) ?? this.lower.read(path) : undefined;
   }
 
   public isExecutable(path: string): boolean | undefined {

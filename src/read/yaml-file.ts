@@ -1,7 +1,7 @@
 import type { Document, Node } from 'yaml';
 import { ExpressionSource } from './expression-source';
 import { findExpressions } from './find-expressions';
-import { Located } from './located';
+import { KeyPath, Located, Place } from './located';
 import { SourceFile } from './source-file';
 import { YamlValue } from './yaml-value';
 
@@ -36,6 +36,12 @@ export class YamlFile extends SourceFile {
     const yaml = require('yaml') as typeof import('yaml');
     this._document = yaml.parseDocument(text, { merge: false, prettyErrors: false });
     this.problems = this._document.errors.map((error) => ({ message: error.message, at: this.at(error.pos[0]) }));
+    // The parser finds this out only when the data is asked for.
+    yaml.visit(this._document, {
+      Alias: (_, alias) => {
+        if (!alias.resolve(this._document)) this.problems.push({ message: `Unresolved alias: ${alias.source}`, at: this.at(alias.range?.[0] ?? 0) });
+      },
+    });
   }
 
   /** The whole. */
@@ -47,6 +53,14 @@ export class YamlFile extends SourceFile {
   public get expressions(): ExpressionSource[] {
     this.found ??= findExpressions(this.root);
     return this.found;
+  }
+
+  /** Way to the innermost value at a place. */
+  public keysAt({ line, column }: Place): KeyPath {
+    const offset = this.offsetOfLine(line) + column - 1;
+    let value = this.root;
+    for (let inner: YamlValue | undefined = value; inner; inner = childAt(inner, offset)) value = inner;
+    return value.keys;
   }
 
   /** The expressions between two offsets. */
@@ -62,4 +76,11 @@ export class YamlFile extends SourceFile {
     while (last < all.length && all[last].offset <= end) last++;
     return all.slice(low, last);
   }
+}
+
+function childAt(value: YamlValue, offset: number): YamlValue | undefined {
+  const children = value.isAlias ? [] : value.isMap ? value.entries() : value.items();
+  let found: YamlValue | undefined;
+  for (const child of children) if (child.from <= offset) found = child;
+  return found && offset <= Math.max(found.end, found.from) ? found : undefined;
 }

@@ -35,6 +35,11 @@ export class YamlValue implements Located {
     return (empty ? this._key?.range ?? own ?? [0] : own)[0];
   }
 
+  /** Offset of its key, or of the value where it has none. */
+  public get from(): number {
+    return (this._key?.range ?? this._node?.range ?? [0])[0];
+  }
+
   /** Offset behind the value. */
   public get end(): number {
     return (this._node?.range ?? this._key?.range ?? [0, 0])[1];

@@ -293,5 +293,5 @@ test('a workflow of its own needs no pipeline', () => {
     require('../../src').Ci.of(own).addWorkflow(workflow);
     return own;
   });
-  expect(made.generated).toEqual(['.github/workflows/own.yml']);
+  expect(made.generated).toEqual(['.github/workflows/own.yml', '.projen/inventory.json']);
 });

@@ -1,27 +1,37 @@
-import type { StepSource } from '../../read/step-source';
-import type { JobSource } from '../../read/job-source';
+import { UsesCheck } from './uses-check';
+import { ActionCatalog } from '../../catalog/action-catalog';
 import type { UsesSource } from '../../read/uses-source';
 import type { CheckContext } from '../check-context';
-import { SourceCheck } from '../source-check';
+
+/** Its workflows compare the tag they are called by, and fail on a commit: https://github.com/slsa-framework/slsa-github-generator#referencing-slsa-builders-and-generators. */
+const BY_TAG_ONLY = 'slsa-framework/slsa-github-generator';
 
 /** A tag or branch can be moved to other code; what runs then has the job's token and secrets. */
-export class UnpinnedUses extends SourceCheck {
+export class UnpinnedUses extends UsesCheck {
   public readonly id = 'unpinned-uses';
   public readonly description = 'Every action and reusable workflow of another repository is pinned to a whole commit.';
   public readonly covers = ['S07'];
   public readonly severity = { baseline: 'warning', hardened: 'error' } as const;
   public readonly zizmor = 'unpinned-uses';
 
-  public visitJob(job: JobSource, context: CheckContext): void {
-    if (job.uses) this.look(job.uses, context);
+  protected visitUses(uses: UsesSource, context: CheckContext): void {
+    if (uses.kind !== 'repository' || uses.ref === '' || /^[0-9a-f]{40}$/i.test(uses.ref)) return;
+    const name = uses.text.split('@')[0];
+    if (uses.is(BY_TAG_ONLY) && /^v\d+\.\d+\.\d+$/.test(uses.ref)) {
+      context.report(uses.at, `${uses.text} can be called by tag only, and a tag can be moved.`, 'Use actions/attest in a step, which can be pinned.', 'info');
+      return;
+    }
+    if (/^[0-9a-f]{7,39}$/.test(uses.ref) && /\d/.test(uses.ref) && /[a-f]/.test(uses.ref)) {
+      context.report(uses.at, `${uses.text} is cut short: GitHub takes a whole commit, or the name of a branch or tag.`, `Write all 40 hex digits: ${name}@<40 hex digits> # v1.2.3.`);
+      return;
+    }
+    context.report(uses.at, `${uses.text} is pinned to a name that its owner, or a thief, can move.`, fix(name, uses));
   }
+}
 
-  public visitStep(step: StepSource, context: CheckContext): void {
-    if (step.uses) this.look(step.uses, context);
-  }
-
-  private look(uses: UsesSource, context: CheckContext): void {
-    if (uses.kind !== 'repository' || uses.ref === '' || uses.isCommit) return;
-    context.report(uses.at, `${uses.text} is pinned to a name that its owner, or a thief, can move.`, `Pin the commit of that version: ${uses.text.split('@')[0]}@<40 hex digits> # ${uses.ref}.`);
-  }
+function fix(name: string, uses: UsesSource): string {
+  if (uses.action === 'dtolnay/rust-toolchain') return `Run \`rustup toolchain install\` in a step, or pin the commit of v1 and name the toolchain in "toolchain": ${name}@<40 hex digits> # v1.`;
+  const known = ActionCatalog.standard().find(uses.action);
+  const fits = known?.verified && `${known.version.replace(/^v/, '')}.`.startsWith(`${uses.ref.replace(/^v/, '')}.`);
+  return fits ? `Pin the commit of that version: ${name}@${known.commit} # ${known.version}.` : `Pin the commit of that version: ${name}@<40 hex digits> # ${uses.ref}.`;
 }

@@ -1,0 +1,58 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { HELP, SYNTH_HELP } from './help';
+import { Output, standardOutput } from './output';
+import { UsageError } from './usage-error';
+import { nearest } from '../catalog/nearest';
+
+const COMMANDS = ['check', 'synth'];
+
+/** What `bin/projen-delivery` does. */
+export function start(): void {
+  // Whoever reads may stop before the end, as `head` does.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    process.exit();
+  });
+  const code = main(process.argv.slice(2), standardOutput);
+  // A composition that failed has set it already.
+  if (code !== undefined) process.exitCode = code;
+}
+
+/** Runs a command; gives its exit code, or undefined where the command has set it. */
+export function main(args: readonly string[], output: Output): number | undefined {
+  try {
+    return dispatch(args, output);
+  } catch (error) {
+    const { message, stack } = error as Error;
+    output.note(`projen-delivery: ${error instanceof UsageError ? message : `failed unexpectedly, please report this: ${stack ?? message}`}`);
+    return 2;
+  }
+}
+
+// Each command loads what it needs, and nothing of the others.
+function dispatch([command, ...rest]: readonly string[], output: Output): number | undefined {
+  if (command === undefined || command === 'synth') return synth(rest, output);
+  if (command === 'check') return (require('./check-command') as typeof import('./check-command')).check(rest, output);
+  if (command === '--help' || command === '-h' || command === 'help') return show(HELP, output);
+  if (command === '--version' || command === '-v') return show(`${version()}\n`, output);
+  const near = nearest(command, [...COMMANDS, '--help', '--version']);
+  throw new UsageError(`there is no command ${command}.${near ? ` Did you mean ${near}?` : ''} See projen-delivery --help`);
+}
+
+function synth(args: readonly string[], output: Output): number | undefined {
+  if (args.includes('--help') || args.includes('-h')) return show(SYNTH_HELP, output);
+  if (args.length > 0) throw new UsageError(`synth takes no arguments, and was given ${args.join(' ')}. See projen-delivery synth --help`);
+  (require('../project/run-projenrc') as typeof import('../project/run-projenrc')).run();
+  return undefined;
+}
+
+function show(text: string, output: Output): number {
+  output.result(text);
+  return 0;
+}
+
+/** Version of the package. */
+export function version(): string {
+  return JSON.parse(readFileSync(join(__dirname, '..', '..', 'package.json'), 'utf8')).version;
+}

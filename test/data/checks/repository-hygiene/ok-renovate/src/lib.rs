@@ -1,0 +1,1 @@
+// not a library file of a linker

@@ -1,0 +1,5 @@
+#!/usr/bin/env bash
+main() {
+  echo "a"
+
+main "$@"

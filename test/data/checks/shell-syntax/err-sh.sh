@@ -1,0 +1,3 @@
+#!/bin/sh
+list=(a b)
+echo "$list"

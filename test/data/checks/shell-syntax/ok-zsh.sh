@@ -1,0 +1,2 @@
+#!/usr/bin/env zsh
+for i (1 2) echo $i

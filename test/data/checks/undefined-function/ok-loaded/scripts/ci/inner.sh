@@ -1,0 +1,3 @@
+#!/usr/bin/env bash
+check_one() { true; }
+check_two

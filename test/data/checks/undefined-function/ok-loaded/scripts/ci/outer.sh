@@ -1,0 +1,3 @@
+#!/usr/bin/env bash
+check_two() { true; }
+. scripts/ci/inner.sh

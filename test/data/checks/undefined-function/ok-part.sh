@@ -1,0 +1,2 @@
+check_one() { true; }
+check_two

@@ -1,0 +1,4 @@
+#!/usr/bin/env bash
+set -u
+set -- a b
+echo "$1"
