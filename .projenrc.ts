@@ -61,6 +61,8 @@ for (const path of ['/.tools/', '/.ci/', '/docs/decisions/', '/examples/', '/pro
 // The lock file must install everywhere: 1.13.0 names platform packages that are not all published.
 project.package.addPackageResolutions('unrs-resolver@1.12.2');
 
+project.package.addBin({ 'projen-delivery': 'bin/projen-delivery' });
+
 // `projen-delivery/testing` for every way of resolving modules.
 project.package.addField('exports', {
   '.': './lib/index.js',
@@ -83,12 +85,13 @@ project.addTask('constants', { description: 'Generate constants and action bindi
 project.addTask('examples', { description: 'Synthesize the examples in place and say what was written and checked', exec: script('examples'), receiveArgs: true });
 project.addTask('vendor', { description: "Bundle GitHub's language services into assets/vendor", exec: script('vendor') });
 project.addTask('check-data', { description: 'Write anew what the checks find in their test data; read the difference before committing it', exec: script('check-data'), receiveArgs: true });
-project.addTask('bench', { description: 'Measure synth and load time as ratios of one run', exec: script('bench'), receiveArgs: true });
+project.addTask('check-docs', { description: 'Write the tables of docs/checks/README.md from the checks', exec: script('check-docs') });
+project.addTask('bench', { description: 'Measure synth and load time as ratios of one run', exec: script('bench/index'), receiveArgs: true });
 project.addTask('doc-samples', { description: 'Insert compiled samples into the documentation', exec: script('doc-samples'), receiveArgs: true });
 project.addTask('e2e', { description: 'Execute the synthesized pipelines of the examples for real', exec: 'jest --config test/e2e/jest.config.json --runInBand', receiveArgs: true });
 
 // Which way imports may point; see docs/architecture.md.
-const layers = ['model', 'catalog', 'script', 'inventory', 'emit', 'read', 'checks', 'files', 'ci', 'stages', 'pipelines'];
+const layers = ['model', 'catalog', 'script', 'inventory', 'emit', 'read', 'checks', 'cli', 'files', 'ci', 'stages', 'pipelines'];
 const allowed: Record<string, string[]> = {
   model: [],
   catalog: ['model'],
@@ -97,6 +100,7 @@ const allowed: Record<string, string[]> = {
   emit: ['model', 'catalog', 'script'],
   read: ['model', 'catalog', 'script'],
   checks: ['model', 'catalog', 'script', 'read'],
+  cli: ['model', 'catalog', 'script', 'read', 'checks', 'project'],
   files: ['model', 'catalog', 'script', 'emit', 'read', 'checks'],
   ci: ['model', 'catalog', 'script', 'inventory', 'emit', 'read', 'checks', 'files'],
   stages: ['model', 'catalog', 'script', 'inventory', 'emit', 'read', 'checks', 'files', 'ci'],
@@ -118,7 +122,7 @@ project.eslint?.addRules({
   'max-lines': ['error', { max: 300, skipComments: false }],
   '@typescript-eslint/member-ordering': 'off',
 });
-project.eslint?.addOverride({ files: ['src/{model,catalog,script,inventory,emit,read,checks}/**/*.ts'], rules: { 'no-restricted-imports': ['error', { paths: ['projen', 'constructs'] }] } });
+project.eslint?.addOverride({ files: ['src/{model,catalog,script,inventory,emit,read,checks,cli}/**/*.ts'], rules: { 'no-restricted-imports': ['error', { paths: ['projen', 'constructs'] }] } });
 project.eslint?.addOverride({ files: ['test/**/*.ts', 'projenrc/**/*.ts'], rules: { 'import/no-extraneous-dependencies': 'off', 'max-lines': 'off' } });
 
 // Not anchored, it hides src/stages/coverage.

@@ -13,6 +13,8 @@ const inside = ['cronstrue', 'vscode-languageserver-textdocument', 'vscode-langu
 /** A dependency of this library already: loaded once for both. */
 const external = ['yaml'];
 const modules = path.join(repositoryRoot, 'node_modules');
+/** What the events carry, by far the largest part. */
+const payloads = ['objects', 'webhooks'].map((name) => `@actions/languageservice/dist/context-providers/events/${name}.min.json`);
 
 /** The committed bundle: `npx projen vendor` writes it, a test compares it with one built anew. */
 export const vendoredBundle = path.join(repositoryRoot, 'assets', 'vendor', 'github-language-services.cjs');
@@ -25,6 +27,9 @@ export { data, Evaluator, FeatureFlags, Lexer, Parser } from '@actions/expressio
 export { Binary, ContextAccess, FunctionCall, Grouping, IndexAccess, Literal, Logical, Star, Unary } from '@actions/expressions/ast';
 export { TextDocument } from 'vscode-languageserver-textdocument';
 `;
+
+/** What the edits below add. */
+const ownExports = "export { sharedDocument } from '@actions/workflow-parser/workflows/yaml-object-reader';\n";
 
 /** An edit of one published file. It must find its text, so that an upgrade can't undo it unseen. */
 interface Edit {
@@ -66,6 +71,22 @@ function getEventContext(workflowContext, mode) {
     return eventContexts.get(key);
 }
 function buildEventContext(workflowContext, mode) {`,
+  },
+  {
+    // A text that the caller has parsed already is not parsed again.
+    file: '@actions/workflow-parser/dist/workflows/yaml-object-reader.js',
+    find: `        this.lineCounter = new LineCounter();
+        this.errors = [];
+        this.doc = parseDocument(content, {`,
+    replace: `        const shared = sharedDocument.current?.text === content ? sharedDocument.current : undefined;
+        this.lineCounter = shared?.lineCounter ?? new LineCounter();
+        this.errors = [];
+        this.doc = shared?.document ?? parseDocument(content, {`,
+  },
+  {
+    file: '@actions/workflow-parser/dist/workflows/yaml-object-reader.js',
+    find: 'export class YamlObjectReader {',
+    replace: 'export const sharedDocument = { current: undefined };\nexport class YamlObjectReader {',
   },
   {
     file: '@actions/languageservice/dist/expression-validation/error-dictionary.js',
@@ -112,9 +133,10 @@ export function buildBundle(outfile: string, options: VendorOptions = {}): void 
       edits.forEach((edit) => applyEdit(copies, edit));
     }
     addCacheMode(path.join(copies, '@actions/workflow-parser/dist/workflow-v1.0.min.json'));
+    if (!options.asPublished) payloads.forEach((file) => makeLight(path.join(copies, file)));
     const bundle = path.join(folder, 'bundle.cjs');
     const { metafile } = buildSync({
-      stdin: { contents: entry, resolveDir: folder },
+      stdin: { contents: options.asPublished ? entry : `${entry}${ownExports}`, resolveDir: folder },
       outfile: bundle,
       bundle: true,
       external,
@@ -172,6 +194,15 @@ function applyEdit(folder: string, edit: Edit): void {
   const text = fs.readFileSync(file, 'utf8');
   if (!text.includes(edit.find)) throw new Error(`${edit.file} no longer has "${edit.find}". Adapt the edit.`);
   fs.writeFileSync(file, text.replace(edit.find, () => edit.replace));
+}
+
+/** An editor shows what each property of a payload means, which is half of the bundle; and text is read faster as JSON than as code. */
+function makeLight(file: string): void {
+  const data = JSON.parse(fs.readFileSync(file, 'utf8'), (key, value) => (key === 'description' && typeof value === 'string' ? undefined : value));
+  fs.writeFileSync(file.replace(/json$/, 'js'), `export default JSON.parse(${JSON.stringify(JSON.stringify(data))});\n`);
+  const module = path.join(path.dirname(file), 'eventPayloads.js');
+  const name = path.basename(file);
+  fs.writeFileSync(module, fs.readFileSync(module, 'utf8').replace(`./${name}`, `./${name.replace(/json$/, 'js')}`));
 }
 
 /** GitHub accepts `cache-mode`; the published schema does not know it yet. */

@@ -12,6 +12,8 @@ export interface CheckContext {
   readonly today: Date;
   /** What GitHub's own validator says of a file. */
   diagnostics(file: YamlFile): readonly Diagnostic[];
+  /** A lesser severity for the baseline pack alone, to be given as `atMost`: the stricter packs keep the check's own. */
+  inBaseline(severity: Severity): Severity | undefined;
   /**
    * Reports one finding.
    *

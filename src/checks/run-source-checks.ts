@@ -21,7 +21,13 @@ interface Active {
   readonly context: CheckContext;
 }
 
-const known = new Map<string, { readonly file: YamlFile; readonly diagnostics: readonly Diagnostic[] }>();
+interface Diagnosed {
+  readonly file: YamlFile;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+const known = new Map<string, Diagnosed>();
+const diagnosed = new WeakMap<RepositorySource, ReadonlyMap<YamlFile, Diagnosed>>();
 
 /** One pass over the files with all checks. Findings are sorted, and told once. */
 export function runSourceChecks(repository: RepositorySource, checks: readonly SourceCheck[], options: SourceCheckOptions = {}): SourceFinding[] {
@@ -29,7 +35,7 @@ export function runSourceChecks(repository: RepositorySource, checks: readonly S
   const found = new Map<string, SourceFinding>();
   const active = checks.flatMap((check): Active[] => {
     const severity = check.severityIn(pack);
-    return severity === 'off' ? [] : [{ check, context: contextOf(check.id, severity, repository, today, found) }];
+    return severity === 'off' ? [] : [{ check, context: contextOf(check.id, severity, pack, repository, today, found) }];
   });
   for (const workflow of repository.workflows) {
     if (workflow.file.problems.length > 0) continue;
@@ -63,10 +69,12 @@ function visitExpressions(file: YamlFile, active: readonly Active[]): void {
   for (const expression of file.expressions) for (const { check, context } of active) check.visitExpression(expression, context);
 }
 
-function contextOf(id: string, severity: Severity, repository: RepositorySource, today: Date, found: Map<string, SourceFinding>): CheckContext {
+function contextOf(id: string, severity: Severity, pack: PolicyPack, repository: RepositorySource, today: Date, found: Map<string, SourceFinding>): CheckContext {
   return {
-    repository, today,
+    repository,
+    today,
     diagnostics: (file) => diagnose(file, repository),
+    inBaseline: (lower) => (pack === PolicyPack.BASELINE ? lower : undefined),
     report: ({ path, place, keys }, problem, fix, atMost = severity) => {
       const finding = { check: id, severity: lesser(severity, atMost), path, ...place, keys, problem, fix };
       const key = `${path}:${place.line}:${place.column}:${id}:${problem}`;
@@ -75,11 +83,13 @@ function contextOf(id: string, severity: Severity, repository: RepositorySource,
   };
 }
 
-// A file is validated once in a run, unless it calls others, which may have changed since.
+// A file is validated once for a repository, and once for all of them unless it calls other files.
 function diagnose(file: YamlFile, repository: RepositorySource): readonly Diagnostic[] {
-  const other = known.get(file.path);
+  const isAlone = !/uses:\s*['"]?[.$]\//.test(file.text);
+  const other = isAlone ? known.get(file.path) : diagnosed.get(repository)?.get(file);
   if (other?.file === file) return other.diagnostics;
   const diagnostics = validate(file, repository);
-  if (!/uses:\s*['"]?[.$]\//.test(file.text)) known.set(file.path, { file, diagnostics });
+  if (isAlone) known.set(file.path, { file, diagnostics });
+  else diagnosed.set(repository, new Map(diagnosed.get(repository)).set(file, { file, diagnostics }));
   return diagnostics;
 }

@@ -31,8 +31,10 @@ export function validate(file: YamlFile, repository: RepositorySource): readonly
   const uri = `file:///${file.path}`;
   services.clearCacheEntry(uri);
   failures.length = 0;
-  const diagnostics = services.validate(services.TextDocument.create(uri, 'yaml', 1, withoutWholeEnvs(file)), {
-    featureFlags: new services.FeatureFlags({}),
+  const text = withoutWholeEnvs(file);
+  services.sharedDocument.current = { text: file.text, document: file._document, lineCounter: file._lineCounter };
+  const diagnostics = services.validate(services.TextDocument.create(uri, 'yaml', 1, text), {
+    featureFlags: new services.FeatureFlags({ allowBackgroundSteps: true, allowCaseFunction: true, allowCopilotRequestsPermission: true }),
     actionsMetadataProvider: { fetchActionMetadata: actionMetadata },
     fileProvider: { getFileContent: (reference: FileReference) => fileContent(reference, repository) },
   });
@@ -48,9 +50,19 @@ function logFailures(): void {
   isLogging = true;
 }
 
+const metadata = new Map<string, object>();
+
 /** Only the version that the catalogue holds has known inputs; without `inputs` none are checked. */
 function actionMetadata({ owner, name, ref, path }: ActionReference): object {
   const action = [owner, name, path].filter(Boolean).join('/');
+  const known = metadata.get(`${action}@${ref}`);
+  if (known) return known;
+  const made = metadataOf(action, ref);
+  metadata.set(`${action}@${ref}`, made);
+  return made;
+}
+
+function metadataOf(action: string, ref: string): object {
   const entry = ActionCatalog.standard().find(action);
   const unchecked = { name: action, description: '' };
   if (!entry || !(ref === entry.commit || ref === entry.version || ref === entry.version.split('.')[0])) return unchecked;

@@ -45,7 +45,7 @@ export class Ci extends Component {
   private readonly checks: Check[] = standardChecks();
   private readonly files: GeneratedFile[] = [];
   private readonly standalone: Workflow[] = [];
-  private readonly notes: string[] = [];
+  private readonly noteList: string[] = [];
   private readonly patches = new Map<string, JsonPatch[]>();
   private catalogInUse?: ActionCatalog;
   private pinnedInUse?: ActionCatalog;
@@ -144,7 +144,12 @@ export class Ci extends Component {
 
   /** Says something at the end of the synth that is no error, such as a version near its end of life. */
   public note(text: string): void {
-    if (!this.notes.includes(text)) this.notes.push(text);
+    if (!this.noteList.includes(text)) this.noteList.push(text);
+  }
+
+  /** What is told at the end of the synth. */
+  public get notes(): string[] {
+    return [...this.noteList];
   }
 
   /**
@@ -225,7 +230,7 @@ export class Ci extends Component {
   /** Tells what was written. @internal */
   public _report(): void {
     for (const line of this.changes) this.project.logger.info(line);
-    for (const note of this.notes) this.project.logger.warn(note);
+    for (const note of this.noteList) this.project.logger.warn(note);
   }
 
   // projen asks each component once: what comes after the check would be neither checked nor written.

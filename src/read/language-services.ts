@@ -35,6 +35,8 @@ export interface LanguageServices {
   readonly IndexAccess: NodeClass;
   readonly FunctionCall: NodeClass;
   readonly Star: NodeClass;
+  /** A text and its parsed document, which the validator takes in place of parsing the text itself. */
+  readonly sharedDocument: { current?: { readonly text: string; readonly document: object; readonly lineCounter: object } };
   validate(document: object, config: object): Diagnostic[];
   clearCacheEntry(uri: string): void;
   registerLogger(logger: Record<'log' | 'info' | 'warn' | 'error', (message: string) => void>): void;

@@ -106,11 +106,11 @@ function kindOf(shell: string | undefined): ShellKind {
 }
 
 function mask(text: string): string {
-  let masked = text;
+  let masked = '';
+  let from = 0;
   for (const { text: inner, index, closed } of expressionsIn(text)) {
-    const length = 3 + inner.length + (closed ? 2 : 0);
-    const hole = inner.replace(/[^\n]/g, '_');
-    masked = masked.slice(0, index - 3) + `___${hole}${closed ? '__' : ''}` + masked.slice(index - 3 + length);
+    masked += `${text.slice(from, index - 3)}___${inner.replace(/[^\n]/g, '_')}${closed ? '__' : ''}`;
+    from = index + inner.length + (closed ? 2 : 0);
   }
-  return masked;
+  return from === 0 ? text : masked + text.slice(from);
 }

@@ -1,4 +1,4 @@
-import type { Document, Node } from 'yaml';
+import type { Document, LineCounter, Node } from 'yaml';
 import { ExpressionSource } from './expression-source';
 import { findExpressions } from './find-expressions';
 import { KeyPath, Located, Place } from './located';
@@ -19,7 +19,10 @@ export class YamlFile extends SourceFile {
   public readonly _document: Document.Parsed;
   /** Syntax errors; where there are any, `root` may hold a part only. */
   public readonly problems: YamlProblem[];
+  /** @internal */
+  public readonly _lineCounter: LineCounter;
   private found?: ExpressionSource[];
+  private readonly targets = new Map<Node, Node>();
 
   /** The file of that text: parsed once in a run, however often it is asked for. */
   public static of(path: string, text: string): YamlFile {
@@ -34,12 +37,31 @@ export class YamlFile extends SourceFile {
   private constructor(path: string, text: string) {
     super(path, text);
     const yaml = require('yaml') as typeof import('yaml');
-    this._document = yaml.parseDocument(text, { merge: false, prettyErrors: false });
+    this._lineCounter = new yaml.LineCounter();
+    // What GitHub's validator wants of a document, so that both can use one. It tells keys that stand twice.
+    this._document = yaml.parseDocument(text, { prettyErrors: false, keepSourceTokens: true, uniqueKeys: false, lineCounter: this._lineCounter });
     this.problems = this._document.errors.map((error) => ({ message: error.message, at: this.at(error.pos[0]) }));
-    // The parser finds this out only when the data is asked for.
+    if (text.includes('*')) this.resolveAliases();
+  }
+
+  /** What an alias stands for. @internal */
+  public _target(alias: Node): Node | undefined {
+    return this.targets.get(alias);
+  }
+
+  // The parser looks through the whole document for each; here all are found in one walk.
+  private resolveAliases(): void {
+    const yaml = require('yaml') as typeof import('yaml');
+    const anchors = new Map<string, Node>();
     yaml.visit(this._document, {
-      Alias: (_, alias) => {
-        if (!alias.resolve(this._document)) this.problems.push({ message: `Unresolved alias: ${alias.source}`, at: this.at(alias.range?.[0] ?? 0) });
+      Node: (_, node) => {
+        if (!yaml.isAlias(node)) {
+          if (node.anchor) anchors.set(node.anchor, node);
+          return;
+        }
+        const target = anchors.get(node.source);
+        if (target) this.targets.set(node, target);
+        else this.problems.push({ message: `Unresolved alias: ${node.source}`, at: this.at(node.range?.[0] ?? 0) });
       },
     });
   }

@@ -155,7 +155,7 @@ export class YamlValue implements Located {
 
   private get target(): Node | undefined {
     if (!lib().isAlias(this._node)) return this._node ?? undefined;
-    return this._node.resolve(this.file._document) as Node | undefined;
+    return this.file._target(this._node);
   }
 
   private child(key: string | number): YamlValue | undefined {

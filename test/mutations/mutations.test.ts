@@ -5,6 +5,7 @@ import * as path from 'node:path';
 import { Files, Mutant, Mutation, Random } from './mutation';
 import { REPOSITORY } from './repository';
 import { SECURITY } from './security';
+import { SHELL } from './shell';
 import { WORKFLOW } from './workflow';
 import { PolicyPack } from '../../src/checks/policy-pack';
 import { sourceChecks } from '../../src/checks/registry';
@@ -16,7 +17,7 @@ import { TODAY } from '../checks/check-data';
 
 const SEED = 20261122;
 const MUTANTS = 2_000;
-const MUTATIONS = [...WORKFLOW, ...SECURITY, ...REPOSITORY];
+const MUTATIONS = [...WORKFLOW, ...SHELL, ...SECURITY, ...REPOSITORY];
 const checks = sourceChecks();
 const examples = ['vmsnap', 'alys'].map(readExample);
 
@@ -35,7 +36,9 @@ beforeAll(() => {
   const seen = new Set<string>();
   for (let round = 0; outcomes.length < MUTANTS && round < MUTANTS * 5; round++) {
     const mutation = MUTATIONS[round % MUTATIONS.length];
-    const mutant = mutation.mutate(examples[random.below(examples.length)], random);
+    // Some places are in one of the examples only.
+    const first = random.below(examples.length);
+    const mutant = mutation.mutate(examples[first], random) ?? mutation.mutate(examples[1 - first], random);
     if (!mutant) continue;
     idle.delete(mutation);
     seen.add(`${mutation.code} ${mutation.name} ${mutant.path}:${mutant.line}`);

@@ -1,7 +1,9 @@
-import { Mutation, replacing, WORKFLOWS } from './mutation';
+import { Mutation } from './mutation';
+import { CALL } from './workflow/calls';
+import { EVENT } from './workflow/events';
+import { EXPRESSIONS } from './workflow/expressions';
+import { SCHEMA } from './workflow/schema';
+import { VALUES } from './workflow/values';
 
-/** Defects of the R rules. */
-export const WORKFLOW: readonly Mutation[] = [
-  replacing('R01', 'a key that GitHub does not know', ['workflow-schema'], WORKFLOWS, /^ {4}timeout-minutes: /, ({ text }) => [text.replace('timeout-minutes', 'timeout-minute')]),
-  replacing('R14', 'a runner that is retired', ['runner-labels'], WORKFLOWS, /^ {4}runs-on: ubuntu-/, () => ['    runs-on: ubuntu-20.04']),
-];
+/** Defects of the R rules, but for those of scripts. */
+export const WORKFLOW: readonly Mutation[] = [...SCHEMA, ...EXPRESSIONS, ...EVENT, ...VALUES, ...CALL];

@@ -34,9 +34,9 @@ export class ActionPermissions extends SourceCheck {
     const wanted = missing.map((scopes) => `${scopes.join(' or ')}: write`).join(' and ');
     const fix = `Give job "${job.id}" "permissions:" with "${missing.map(([scope]) => `${scope}: write`).join('", "')}" and whatever else it needs.`;
     if (isUnspoken(job)) {
-      context.report(step.uses!.at, `${name} needs ${wanted} to ${need.purpose}, and nobody grants it: a new repository's token only reads.`, fix, 'warning');
+      context.report(step.uses!.at, `${name} needs ${wanted} to ${need.purpose}, and nobody grants it: a new repository's token only reads.`, fix, context.inBaseline('info') ?? 'warning');
     } else {
-      context.report(step.uses!.at, `${name} needs ${wanted} to ${need.purpose}, which the permissions of job "${job.id}" lack.`, fix, isStatusOnly(step.condition) && !(need.forks && onlyPullRequests(job)) ? 'error' : 'warning');
+      context.report(step.uses!.at, `${name} needs ${wanted} to ${need.purpose}, which the permissions of job "${job.id}" lack.`, fix, need.forks && onlyPullRequests(job) ? 'info' : isStatusOnly(step.condition) ? 'error' : 'warning');
     }
   }
 

@@ -1,6 +1,7 @@
 import { plainArguments } from './shell-words';
-import type { JobSource } from '../../read/job-source';
+import { JobSource } from '../../read/job-source';
 import type { StepSource } from '../../read/step-source';
+import { hasOwnRegistry } from '../security/publication';
 
 /** What a job does to the outside, in words, and the step that does it. */
 export interface Delivery {
@@ -58,7 +59,8 @@ export function runsTests(job: JobSource): boolean {
 
 function stepDelivery(step: StepSource): Delivery | undefined {
   const what = actionDelivery(step) ?? commandDelivery(step);
-  return what === undefined ? undefined : { what, step };
+  const isLocal = what === 'pushes an image' && step.holder instanceof JobSource && hasOwnRegistry(step.holder);
+  return what === undefined || isLocal ? undefined : { what, step };
 }
 
 function actionDelivery(step: StepSource): string | undefined {

@@ -4,7 +4,9 @@ import { publicationsOf } from '../security/publication';
 import { SourceCheck } from '../source-check';
 
 /** Branches people work on and merge from, by their usual names. */
-const WORK_BRANCH = /^(dev|develop|development|devel|next|\*\*?|(feat|feature|features|fix|bugfix|hotfix|topic|dev|users?)\/.*)$/;
+const WORK_BRANCH = /^((feat|feature|features|fix|bugfix|hotfix|topic|dev|users?)\/.*)$/;
+/** Branches that are merged into as much as from. */
+const SHARED_BRANCH = /^(dev|develop|development|devel|next)$/;
 /** Activity types that one and the same publication fires together. */
 const TOGETHER: readonly (readonly [string, string])[] = [['created', 'published'], ['published', 'released'], ['published', 'prereleased'], ['created', 'released'], ['created', 'prereleased']];
 /** What an expression reads that tells one run from the other. */
@@ -47,18 +49,24 @@ export class DoubleTriggers extends SourceCheck {
     const push = workflow.event('push');
     const pull = workflow.event('pull_request');
     if (!push || !pull || !isRepeated(pull) || sharesGroup(workflow) || workflow.jobs.every((job) => /github\.event_name|github\.ref\b/.test(job.condition?.text ?? ''))) return;
+    // With other paths a commit can start the one and not the other.
+    if (pathsOf(push) !== pathsOf(pull)) return;
     const branches = push.value?.get('branches')?.texts() ?? [];
-    if (branches.length === 0) {
+    if (branches.length === 0 || branches.some((branch) => /^\*\*?$/.test(branch))) {
       // Filters for tags alone leave branches out.
       if (push.value && (push.value.has('tags') || push.value.has('tags-ignore')) && !push.value.has('branches-ignore')) return;
       context.report(push.at, `Each commit of a pull request from a branch of this repository runs ${workflow.name} twice: for push and for pull_request.`, 'Limit push to the branches that are merged into, such as branches: [main]; pull_request covers the others.', 'warning');
       return;
     }
     const targets = pull.value?.get('branches')?.texts() ?? [];
-    const work = branches.find((branch) => WORK_BRANCH.test(branch) && !branches.includes(`!${branch}`) && (targets.length === 0 || targets.some((target) => target !== branch)));
+    const work = branches.find((branch) => (WORK_BRANCH.test(branch) || SHARED_BRANCH.test(branch)) && !branches.includes(`!${branch}`) && (targets.length === 0 || targets.some((target) => target !== branch)));
     if (work === undefined) return;
-    context.report(push.at, `A pull request from ${work} runs ${workflow.name} twice for each commit: for the push to ${work}, and for pull_request.`, `Limit push to the default branch; pull_request, and merge_group where a merge queue is used, cover what comes from ${work}.`, 'warning');
+    context.report(push.at, `A pull request from ${work} runs ${workflow.name} twice for each commit: for the push to ${work}, and for pull_request.`, `Limit push to the default branch; pull_request, and merge_group where a merge queue is used, cover what comes from ${work}.`, SHARED_BRANCH.test(work) ? 'info' : 'warning');
   }
+}
+
+function pathsOf({ value }: EventSource): string {
+  return ['paths', 'paths-ignore'].map((key) => (value?.get(key)?.texts() ?? []).slice().sort().join('\n')).join('\n\n');
 }
 
 function isRepeated(event: EventSource): boolean {

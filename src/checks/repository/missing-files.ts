@@ -90,6 +90,7 @@ export class MissingFiles extends ValidatorCheck {
     if (isLeftOut(path, repository) || isMentioned(name, before) || (step.condition?.text ?? '').includes(name)) return;
     const mayAppear = before.some((text) => UNPACKS.test(text));
     // Where nothing of the folder is in the repository, a step makes it, or a tool does.
+    if (mayAppear && isCompiled(path, repository)) return;
     if (mayAppear && (top === '' || !repository.has(path.split('/')[0]))) return;
     const isSure = (top === '' || repository.has(top)) && !mayAppear && isStatusOnly(step.condition) && isStatusOnly(job.condition);
     const near = repository.tree.paths.find((other) => other.endsWith(`/${name}`));
@@ -108,6 +109,12 @@ function textOf(step: StepSource, repository: RepositorySource): string {
   if (/^actions\/setup-/.test(step.uses?.action ?? '')) return '';
   const inner = step.uses?.kind === 'local' ? repository.action(step.uses.target)?.file.text : undefined;
   return `${step.uses?.action ?? ''} ${[...step.inputs.values()].map((value) => value.text ?? '').join(' ')} ${inner ?? ''}`;
+}
+
+// A compiler makes it out of the source beside it.
+function isCompiled(path: string, repository: RepositorySource): boolean {
+  const stem = /^(.*)\.([cm]?)jsx?$/.exec(path);
+  return stem !== null && ['ts', 'tsx'].some((ending) => repository.has(`${stem[1]}.${stem[2]}${ending}`));
 }
 
 function isMentioned(name: string, before: readonly string[]): boolean {

@@ -9,6 +9,9 @@ import type { YamlValue } from '../../read/yaml-value';
 import type { CheckContext } from '../check-context';
 import { SourceCheck } from '../source-check';
 
+const CACHE = /^actions\/cache(?:\/restore)?$/;
+const PROPOSES = /create-pull-request|git-auto-commit|add-and-commit|\bgh pr create\b/;
+
 interface Restored {
   readonly at: Located;
   readonly what: string;
@@ -31,10 +34,13 @@ export class CachePoisoning extends SourceCheck {
     if (restoresNothing(job)) return;
     const reason = reasonOf(job);
     if (reason === undefined) return;
+    // What is published comes out of an artifact then, and what a cache brings is not part of it.
+    const builtElsewhere = job.steps.some(({ uses }) => uses?.action === 'actions/download-artifact') && !job.steps.some(({ uses, run }) => uses?.action === 'actions/checkout' || uses?.kind === 'local' || run?.text.includes('git clone'));
     for (const step of job.steps) {
       if (step.condition) continue;
       const found = restoredBy(step, context.repository);
-      if (found) context.report(found.at, `${found.what} restores a cache in ${job.id}, which ${reason}: what another run put there gets published.`, `${found.off}, or write \`cache-mode: none\` on the job.`);
+      if (!found || (builtElsewhere && !CACHE.test(found.what))) continue;
+      context.report(found.at, `${found.what} restores a cache in ${job.id}, which ${reason}: what another run put there gets published.`, `${found.off}, or write \`cache-mode: none\` on the job.`, isOfThisRun(step) ? 'info' : undefined);
     }
   }
 }
@@ -50,14 +56,25 @@ function reasonOf(job: JobSource): string | undefined {
   if (first) return `runs ${first.what}`;
   // A condition on the event or ref can keep the job out of a release.
   if (job.expressions.some((each) => each.isCondition && each.value.keys.length === 3 && each.references.some((name) => /^github\.(event_name|ref|ref_type|ref_name)$/.test(name)))) return undefined;
-  return isRelease(job.workflow) ? 'belongs to a release' : undefined;
+  return isRelease(job.workflow) && !job.steps.some(proposes) ? 'belongs to a release' : undefined;
 }
 
 function isRelease(workflow: WorkflowSource): boolean {
+  if (workflow.hasEvent('pull_request', 'pull_request_target', 'merge_group')) return false;
   if (workflow.hasEvent('release')) return true;
   const push = workflow.event('push')?.value;
   const onlyTags = push?.has('tags') === true && !push.has('branches') && !push.has('branches-ignore');
-  return onlyTags && !workflow.hasEvent('pull_request', 'pull_request_target', 'merge_group');
+  return onlyTags;
+}
+
+// What follows a release, such as the next version in a pull request, is read before it gets anywhere.
+function proposes({ uses, run }: StepSource): boolean {
+  return PROPOSES.test(uses?.action ?? '') || PROPOSES.test(run?.text ?? '');
+}
+
+/** Whether its key is of one commit or run, so that other runs have nothing under it. */
+function isOfThisRun({ uses, inputs }: StepSource): boolean {
+  return CACHE.test(uses?.action ?? '') && /github\.(?:sha|run_id)\b/.test(inputs.get('key')?.text ?? '') && !inputs.get('restore-keys')?.text;
 }
 
 function restoredBy(step: StepSource, repository: RepositorySource): Restored | undefined {

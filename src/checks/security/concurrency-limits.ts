@@ -1,4 +1,6 @@
 import { publicationsOf } from './publication';
+import { JobSource } from '../../read/job-source';
+import type { StepSource } from '../../read/step-source';
 import type { EventSource, WorkflowSource } from '../../read/workflow-source';
 import type { CheckContext } from '../check-context';
 import { branchWritersOf } from '../repository/branch-writers';
@@ -23,19 +25,33 @@ export class ConcurrencyLimits extends SourceCheck {
     if (jobs.every((job) => job.value.has('uses'))) return;
     if (workflow.hasEvent('workflow_call') && workflow.events.length === 1) return;
     // What deploys is looked at by deployment-concurrency.
-    const shared = jobs.flatMap(publicationsOf).find(({ kind }) => kind !== 'deployment')?.what ?? jobs.flatMap(branchWritersOf)[0]?.what;
+    const published = jobs.flatMap(publicationsOf).filter(({ kind }) => kind !== 'deployment');
+    const overwritten = published.find(({ kind }) => kind === 'branch')?.what ?? jobs.flatMap(branchWritersOf)[0]?.what ?? (isOftenRun(workflow) ? published.find(({ step }) => !isForVersions(step))?.what : undefined);
+    const shared = overwritten ?? published[0]?.what;
     const pull = ['pull_request', 'pull_request_target'].map((name) => workflow.event(name)).find((event) => event && isRepeated(event));
     if (shared) {
       context.report(workflow.at, `${workflow.name} writes to a place that all runs share (${shared}), and two runs can do so at once.`,
-        'Add concurrency: with a group that these runs share, such as group: ${{ github.workflow }}, and cancel-in-progress: false.');
+        'Add concurrency: with a group that these runs share, such as group: ${{ github.workflow }}, and cancel-in-progress: false.', overwritten === undefined ? context.inBaseline('info') : undefined);
     } else if (pull) {
       context.report(pull.at, `${workflow.name} runs on to the end for commits of a pull request that are no longer the newest.`,
-        'Add concurrency: with group: ${{ github.workflow }}-${{ github.event.pull_request.number || github.ref }} and cancel-in-progress: ${{ github.event_name == \'pull_request\' }}.');
+        'Add concurrency: with group: ${{ github.workflow }}-${{ github.event.pull_request.number || github.ref }} and cancel-in-progress: ${{ github.event_name == \'pull_request\' }}.', context.inBaseline('info'));
     } else if (workflow.hasEvent('push')) {
       context.report(workflow.event('push')!.at, `${workflow.name} has no concurrency group, so runs of quick pushes go on beside each other.`,
         'Add concurrency: with group: ${{ github.workflow }}-${{ github.ref }}.', 'info');
     }
   }
+}
+
+// A tag, a release or a person starts one at a time, each for a version of its own.
+function isOftenRun(workflow: WorkflowSource): boolean {
+  const push = workflow.event('push');
+  return workflow.hasEvent('schedule') || (push !== undefined && (push.value?.has('branches') === true || push.value?.has('tags') !== true));
+}
+
+// A condition on tags, or on whether there is a release, leaves the other runs out.
+function isForVersions(step: StepSource): boolean {
+  const jobs = step.holder instanceof JobSource ? [step.holder, ...step.holder.ancestors] : [];
+  return [step, ...jobs].some(({ condition }) => /tags?\b|tag_name|release|publish/i.test(condition?.text ?? ''));
 }
 
 /** Whether a new commit starts it again: so it is unless `types` leaves that out. */

@@ -26,4 +26,4 @@ export const CREDENTIAL_FORMATS: readonly CredentialFormat[] = [
 ];
 
 /** Texts that are shaped like one but made up. */
-export const MADE_UP = /EXAMPLE|example|xxxx|XXXX|(.)\1{5}|0123456|1234567|abcdefg|ABCDEFG|placeholder|dummy|fake/;
+export const MADE_UP = /EXAMPLE|example|xxxx|XXXX|(\w)\1{5}|0123456|1234567|abcdefg|ABCDEFG|placeholder|dummy|fake/;

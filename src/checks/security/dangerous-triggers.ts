@@ -1,6 +1,6 @@
 import { flowsOf } from './flow';
-import { followsPullRequests, touchesCode } from './outside-code';
-import { jobReach } from './reach';
+import { followsPullRequests, takesOutside, touchesCode } from './outside-code';
+import { asksPerson, jobReach } from './reach';
 import type { JobSource } from '../../read/job-source';
 import type { EventSource, WorkflowSource } from '../../read/workflow-source';
 import type { CheckContext } from '../check-context';
@@ -40,14 +40,14 @@ export class DangerousTriggers extends SourceCheck {
       ? 'Use pull_request, which gives forks a reading token and no secrets; keep pull_request_target for jobs that only label or comment, without checkout.'
       : 'Do the work in the first workflow, or here take nothing from it: no checkout of its commit, no artifact that is run, permissions named job by job.';
     const isRisky = code !== undefined && !jobs.every(isHarmless) && !(event.name === 'workflow_run' && followsPullRequests(workflow, context.repository) === false);
-    context.report(event.at, problem, fix, isRisky ? undefined : 'info');
+    context.report(event.at, problem, fix, !isRisky ? 'info' : jobs.some((job) => takesOutside(job, event.name, context.repository)) ? undefined : context.inBaseline('info'));
   }
 
   private comment(event: EventSource, workflow: WorkflowSource, context: CheckContext): void {
-    const job = workflow.jobs.find((each) => jobReach(each, event.name) === 'open' && each.steps.every((step) => step.condition === undefined) && touchesCode(each) && power(each) !== undefined);
+    const job = workflow.jobs.find((each) => jobReach(each, event.name) === 'open' && each.steps.every((step) => step.condition === undefined) && touchesCode(each) && power(each) !== undefined && !asksPerson(each));
     if (!job) return;
     context.report(event.at, `Anybody starts ${event.name}, and job ${job.id} then has ${power(job)}.`,
-      `Let the job run for members only, if: contains(fromJSON('["OWNER","MEMBER","COLLABORATOR"]'), github.event.${SUBJECTS[event.name]}.author_association), or take from it what it does not need.`, 'warning');
+      `Let the job run for members only, if: contains(fromJSON('["OWNER","MEMBER","COLLABORATOR"]'), github.event.${SUBJECTS[event.name]}.author_association), or take from it what it does not need.`, power(job)!.startsWith('secrets.') ? context.inBaseline('info') ?? 'warning' : 'warning');
   }
 }
 

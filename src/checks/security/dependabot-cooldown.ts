@@ -6,6 +6,8 @@ import { SourceCheck } from '../source-check';
 
 /** Days within which most malicious releases were found and withdrawn. */
 const DAYS = 7;
+/** What Dependabot waits where nothing is said. */
+const DEFAULT = 3;
 const BY_VERSION = ['semver-major-days', 'semver-minor-days', 'semver-patch-days'];
 
 /**
@@ -40,7 +42,7 @@ export class DependabotCooldown extends SourceCheck {
     if (update.get('open-pull-requests-limit')?.text === '0') return;
     const cooldown = update.get('cooldown');
     if (!cooldown || cooldown.isNull) {
-      context.report(ecosystem ?? update, `Updates of ${name} have no cooldown of their own, so they wait for the three days that Dependabot waits by default.`, `Add cooldown: with default-days: ${DAYS} or more.`);
+      context.report(ecosystem ?? update, `Updates of ${name} have no cooldown of their own, so they wait for the three days that Dependabot waits by default.`, `Add cooldown: with default-days: ${DAYS} or more.`, context.inBaseline('info'));
       return;
     }
     this.days(cooldown, name, context);
@@ -49,9 +51,9 @@ export class DependabotCooldown extends SourceCheck {
   private days(cooldown: YamlValue, name: string, context: CheckContext): void {
     for (const key of ['default-days', ...BY_VERSION]) {
       const value = cooldown.get(key);
-      if (value && Number(value.text) < DAYS) context.report(value, `Updates of ${name} wait ${value.text} days (${key}).`, `Set ${key} to ${DAYS} or more.`);
+      if (value && Number(value.text) < DAYS) context.report(value, `Updates of ${name} wait ${value.text} days (${key}).`, `Set ${key} to ${DAYS} or more.`, Number(value.text) < DEFAULT ? undefined : context.inBaseline('info'));
     }
     if (!cooldown.isMap || cooldown.has('default-days') || BY_VERSION.every((key) => cooldown.has(key))) return;
-    context.report(cooldown, `The cooldown of ${name} has no default-days, so what its other keys do not name waits for three days at most.`, `Add default-days: ${DAYS} or more.`);
+    context.report(cooldown, `The cooldown of ${name} has no default-days, so what its other keys do not name waits for three days at most.`, `Add default-days: ${DAYS} or more.`, context.inBaseline('info'));
   }
 }

@@ -15,9 +15,20 @@ const FIX = 'Download a fixed version to a file, compare it with a known hash by
 
 /** Code that is downloaded and run as it comes. */
 export function runDownloads(commands: readonly ShellCommand[]): FloatingInstall[] {
-  const verified = commands.some((command) => VERIFIERS.test(nameOf(effectiveWords(command)[0])) || /\battestation verify\b/.test(command.words.map(({ raw }) => raw).join(' ')));
-  const piped = commands.flatMap(pipedInto);
-  return verified ? piped : [...piped, ...runFiles(commands)];
+  return [...commands.flatMap(pipedInto), ...runFiles(commands)];
+}
+
+function verifies(command: ShellCommand): boolean {
+  return VERIFIERS.test(nameOf(effectiveWords(command)[0])) || /\battestation verify\b/.test(command.words.map(({ raw }) => raw).join(' '));
+}
+
+/** Whether something can have compared a file between its download and its run; across functions and in loops the order is not known. */
+function isVerified(commands: readonly ShellCommand[], fetch: ShellCommand, run: ShellCommand): boolean {
+  if (!commands.some(verifies)) return false;
+  if (fetch.inFunction !== run.inFunction || fetch.around.some(({ type }) => type === 'WhileClause' || type === 'ForClause')) return true;
+  // Any function of the script can do it, or call another one that does.
+  const functions = new Set(commands.map(({ inFunction }) => inFunction));
+  return commands.slice(commands.indexOf(fetch), commands.indexOf(run) + 1).some((command) => verifies(command) || functions.has(command.name));
 }
 
 // `curl … | sh`, `sh -c "$(curl …)"`, `bash <(curl …)`, `source <(curl …)`, `eval "$(curl …)"`.
@@ -106,7 +117,7 @@ function runFiles(commands: readonly ShellCommand[]): FloatingInstall[] {
     if (file !== undefined) fetched.set(file, command);
     for (const run of filesRun(words)) {
       const origin = fetched.get(run);
-      if (!origin) continue;
+      if (!origin || isVerified(commands, origin, command)) continue;
       fetched.delete(run);
       found.push({ at: origin.node, problem: `${run} is downloaded and run, and nothing compares it with a known value.`, fix: FIX });
     }

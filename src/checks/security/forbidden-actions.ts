@@ -1,5 +1,6 @@
 import { UsesCheck } from './uses-check';
 import { ActionCatalog } from '../../catalog/action-catalog';
+import { REFUSED_ACTIONS } from '../../catalog/refused-actions.const';
 import type { UsesSource } from '../../read/uses-source';
 import type { CheckContext } from '../check-context';
 
@@ -23,7 +24,7 @@ export class ForbiddenActions extends UsesCheck {
     if (refusal && STOLEN.test(refusal.reason)) {
       // A commit of before is not what the tag became.
       const hostile = STOLEN_STILL.test(refusal.reason) && !uses.isCommit;
-      context.report(uses.at, `${name} was taken over. ${refusal.reason}`, `Use ${refusal.successor}.`, hostile ? undefined : 'warning');
+      context.report(uses.at, `${whose(uses, name)} taken over. ${refusal.reason}`, `Use ${refusal.successor}.`, hostile ? undefined : STOLEN_STILL.test(refusal.reason) || !uses.isCommit ? 'warning' : 'info');
       return;
     }
     const patterns = allowed(context.repository.json(LIST));
@@ -31,6 +32,12 @@ export class ForbiddenActions extends UsesCheck {
       context.report(uses.at, `${name} is not among the actions that ${LIST} allows.`, `Remove it, or add "${uses.repository}" to allowedActions: ${patterns.join(', ') || 'it is empty'}.`);
     }
   }
+}
+
+// Some owners lost all that they had.
+function whose({ action }: UsesSource, name: string): string {
+  const owner = `${action.split('/')[0]}/*`;
+  return Object.hasOwn(REFUSED_ACTIONS, owner) ? `Actions of ${owner} were` : `${name} was`;
 }
 
 function allowed(list: unknown): string[] | undefined {

@@ -18,7 +18,7 @@ const ACTIONS = new Set([
 /** Whether a step can need what a checkout leaves behind for git. */
 export function asksRemote(step: StepSource, repository: RepositorySource, depth = 0): boolean {
   const { uses, run } = step;
-  if (run) return mayAsk(run.text) || scriptsIn(run.text).some((path) => GIT.test(repository.tree.read(path) ?? ''));
+  if (run) return scriptAsks(run.text, repository);
   if (!uses) return false;
   if (uses.kind === 'local') return depth < 4 && (repository.action(uses.target)?.steps.some((each) => asksRemote(each, repository, depth + 1)) ?? true);
   return ACTIONS.has(uses.action) || /(^|[/-])(?<!build-)(push|commit|bump|tag)([-/]|$)/.test(uses.action) || [...step.inputs.values()].some(({ text }) => text !== undefined && mayAsk(text));
@@ -29,6 +29,13 @@ function mayAsk(written: string): boolean {
   return GIT.test(text) || TOOLS.test(text) || TASKS.test(text);
 }
 
-function scriptsIn(text: string): string[] {
-  return [...text.matchAll(SCRIPT)].map(([, path]) => path);
+// What a script of the repository does, its text says better than its name.
+function scriptAsks(text: string, repository: RepositorySource): boolean {
+  const called: string[] = [];
+  const rest = text.replace(SCRIPT, (match, path: string) => {
+    const content = repository.tree.read(path);
+    if (content !== undefined) called.push(content);
+    return content === undefined ? match : ' ';
+  });
+  return mayAsk(rest) || called.some(mayAsk);
 }

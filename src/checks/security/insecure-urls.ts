@@ -46,7 +46,7 @@ export class InsecureUrls extends SourceCheck {
   }
 
   private command({ name, args }: ShellCommand, shell: ShellSource, context: CheckContext): void {
-    if (!FETCHES.has(name)) return;
+    if (!FETCHES.has(name) || isThrownAway(args)) return;
     args.forEach(({ raw, node }, index) => {
       if (OTHER.test(args[index - 1]?.raw ?? '')) return;
       const url = insecure(raw.replace(/^--(?:index-url|extra-index-url|registry|repo|source)=/, ''));
@@ -60,6 +60,11 @@ export class InsecureUrls extends SourceCheck {
       if (url) context.report(value, problem(url), fix(url));
     }
   }
+}
+
+// Whether it answers is all that is asked.
+function isThrownAway(args: ShellCommand['args']): boolean {
+  return args.some(({ raw }, index) => /^(?:-[a-zA-Z]*I|--head|--spider|-o\/dev\/null|-O\/dev\/null)$/.test(raw) || (/^(?:-\w*o|-O|--output|--output-document)$/.test(args[index - 1]?.raw ?? '') && raw === '/dev/null'));
 }
 
 interface Insecure {

@@ -1,9 +1,11 @@
 import { flowsOf } from './flow';
-import type { JobSource } from '../../read/job-source';
+import { jobReach } from './reach';
+import { JobSource } from '../../read/job-source';
 import type { RepositorySource } from '../../read/repository-source';
 import type { ShellCommand } from '../../read/shell-command';
 import type { StepSource } from '../../read/step-source';
 import type { WorkflowSource } from '../../read/workflow-source';
+import { folderOf } from '../repository/workspace';
 
 /** Events that run with the secrets and the token of this repository, whoever causes them. */
 export const PRIVILEGED_EVENTS: readonly string[] = ['pull_request_target', 'workflow_run', 'issue_comment'];
@@ -33,7 +35,13 @@ export function fetchesHead(step: StepSource): string | undefined {
     }
     return undefined;
   }
-  return step.run?.commands.map(fetched).find((text) => text !== undefined);
+  const command = fetchingCommand(step);
+  return command && fetched(command);
+}
+
+/** The command of a step that brings it. */
+export function fetchingCommand(step: StepSource): ShellCommand | undefined {
+  return step.run?.commands.find((command) => fetched(command) !== undefined);
 }
 
 function fetched({ name, args, words }: ShellCommand): string | undefined {
@@ -43,11 +51,19 @@ function fetched({ name, args, words }: ShellCommand): string | undefined {
   return pulls ? words.map(({ raw }) => raw).join(' ').replace(/_{4,}/g, '…') : undefined;
 }
 
-/** What a step runs out of the folder that was fetched: the words for it, or undefined. */
-export function runsFetched(step: StepSource): string | undefined {
-  const { uses } = step;
-  if (uses?.text.startsWith('./')) return uses.text;
-  const command = step.run?.commands.find(runs);
+/** Whether a job puts what git fetched into its files. */
+export function switchesTo(step: StepSource): boolean {
+  if (!step.run) return false;
+  return step.run.commands.some(({ name, args }) => (name === 'gh' && args[1]?.text === 'checkout') || (name === 'git' && args.some(({ text }) => /^(?:checkout|switch|merge|reset|worktree|pull|rebase|cherry-pick|restore|archive|branch)$/.test(text ?? ''))));
+}
+
+/** What a step runs out of the folder that was fetched, the workspace itself or one in it: the words for it, or undefined. */
+export function runsFetched(step: StepSource, folder = ''): string | undefined {
+  const { uses, run } = step;
+  const inFolder = (text: string) => folder === '' || text.replace(/^["']?(?:\.\/)?/, '').startsWith(folder);
+  if (uses?.text.startsWith('./')) return inFolder(uses.text) ? uses.text : undefined;
+  const isThere = inFolder(step.holder instanceof JobSource ? folderOf(step, step.holder) ?? '' : '') || new RegExp(`\\b(?:cd|pushd)\\s+["']?(?:\\./)?${folder.replace(/[^\w/]/g, '.')}`).test(run?.text ?? '');
+  const command = run?.commands.find((each) => runs(each) && (isThere || each.words.some(({ raw }) => inFolder(raw))));
   return command && command.words.slice(0, 3).map(({ raw }) => raw).join(' ').replace(/\s+/g, ' ');
 }
 
@@ -68,6 +84,19 @@ export function followsPullRequests(workflow: WorkflowSource, repository: Reposi
   const followed = names.map((name) => repository.workflows.filter((each) => each.name === name));
   if (followed.flat().some((each) => each.hasEvent('pull_request', 'pull_request_target', 'pull_request_review'))) return true;
   return names.length > 0 && followed.every((each) => each.length > 0) ? false : undefined;
+}
+
+const ARTIFACTS = /downloadArtifact|\bgh run download\b/;
+const BIG = ['contents', 'packages', 'actions', 'id-token', 'deployments'];
+
+/** Whether code or files of strangers get into a job of a privileged event, or can: by checkout, by artifact, or by a token that writes. */
+export function takesOutside(job: JobSource, event: string, repository: RepositorySource, depth = 0): boolean {
+  if (job.uses) {
+    const called = job.uses.kind === 'local' ? repository.workflow(job.uses.target) : undefined;
+    return called !== undefined && depth < 3 && called.jobs.some((each) => takesOutside(each, event, repository, depth + 1));
+  }
+  if (job.steps.some((step) => fetchesHead(step) !== undefined || step.uses?.is('actions/download-artifact', 'dawidd6/action-download-artifact') || ARTIFACTS.test(step.run?.text ?? step.input('script') ?? ''))) return true;
+  return jobReach(job, event) === 'open' && BIG.some((scope) => job.permission(scope) === 'write') && job.steps.some((step) => step.uses?.action === 'actions/checkout');
 }
 
 /** Whether a job does more than call actions on the API: it has files of the repository, an artifact or a script. */

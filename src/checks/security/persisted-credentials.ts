@@ -30,7 +30,7 @@ export class PersistedCredentials extends SourceCheck {
       if (upload && upload.index > step.index && (step.uses!.major ?? 0) < 6) {
         context.report(given === undefined ? step.uses!.at : step.inputs.get('persist-credentials')!, `The checkout writes its token to .git/config, and "${upload.label}" uploads the folder with it.`, 'Write `persist-credentials: false`, and upload only what was built.');
       } else if (given === undefined && !needed) {
-        context.report(step.uses!.at, `The checkout leaves ${whose(step)} on disk for every later step of ${job.id}, none of which asks the remote again.`, 'Add `persist-credentials: false` below `with`; write `true` where a later step pushes or fetches.');
+        context.report(step.uses!.at, `The checkout leaves ${whose(step)} on disk for every later step of ${job.id}, none of which asks the remote again.`, 'Add `persist-credentials: false` below `with`; write `true` where a later step pushes or fetches.', context.inBaseline('info'));
       }
     }
   }

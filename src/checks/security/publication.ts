@@ -16,6 +16,7 @@ export interface Publication {
 
 const HELP = /^(--help|-h)$/;
 const RUNNERS = /^(npx|pnpx|bunx|sudo|time|command|exec)$/;
+const LOCAL_REGISTRY = /^(?:(?:docker\.io\/)?(?:library\/)?|ghcr\.io\/distribution\/(?:distribution\/)?)(?:registry|distribution)(?::|@|$)/;
 const known = new WeakMap<JobSource, readonly Publication[]>();
 
 /** What a job publishes and deploys, as far as its own steps show it. A cluster or registry of the job's own is none. */
@@ -68,8 +69,14 @@ export function pushesTags(args: readonly string[]): boolean {
   return rest.some((arg) => /^(--tags|--follow-tags)$/.test(arg)) || names.some((name) => /^["']?(refs\/tags\/|v(\d|\$|_))/.test(name));
 }
 
+/** Whether a registry of images runs beside the job and ends with it. */
+export function hasOwnRegistry(job: JobSource): boolean {
+  return job.value.get('services')?.entries().some((service) => LOCAL_REGISTRY.test((service.isMap ? service.get('image') : service)?.text ?? '')) ?? false;
+}
+
 function withoutLocal(job: JobSource, found: Publication[]): Publication[] {
   if (found.length === 0) return found;
   const local = job.steps.some((step) => LOCAL_CLUSTER_ACTION.test(step.uses?.action ?? '') || step.run?.commands.some(({ name }) => LOCAL_CLUSTER.test(name)));
-  return found.filter(({ kind, command }) => !(local && kind === 'deployment') && !command?.words.some(({ raw }) => /\blocalhost[:/]|127\.0\.0\.1/.test(raw)));
+  const registry = hasOwnRegistry(job);
+  return found.filter(({ kind, what, command }) => !(local && kind === 'deployment') && !(registry && kind === 'registry' && what.startsWith('docker')) && !command?.words.some(({ raw }) => /\blocalhost[:/]|127\.0\.0\.1/.test(raw)));
 }

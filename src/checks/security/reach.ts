@@ -15,7 +15,9 @@ const GATE = /^(?:needs|steps)\.[^.]+\.outputs\.|^(?:vars|inputs)\./;
 /** How far an event gets to a step, by the conditions of the step, its job and the jobs before it. */
 export function reachOf(step: StepSource, event: string): Reach {
   const own = conditionReach(step.condition, event);
-  return step.holder instanceof JobSource ? least([own, jobReach(step.holder, event)]) : own;
+  if (!(step.holder instanceof JobSource)) return own;
+  const reach = least([own, jobReach(step.holder, event)]);
+  return reach === 'open' && step.holder.steps.slice(0, step.index).some(asks) ? 'guarded' : reach;
 }
 
 const jobs = new WeakMap<JobSource, Map<string, Reach>>();
@@ -27,11 +29,26 @@ export function jobReach(job: JobSource, event: string): Reach {
   let reach = known.get(event);
   if (reach === undefined) {
     reach = least([job, ...job.ancestors].map(({ condition }) => conditionReach(condition, event)));
+    if (reach === 'open' && job.ancestors.some(asksPerson)) reach = 'guarded';
     // Somebody has to approve each run of a protected environment; whether it is protected the file does not say.
     if (job.environment && reach === 'open') reach = 'guarded';
     known.set(event, reach);
   }
   return reach;
+}
+
+// A step that looks up what somebody may do ends the job for those who may not.
+const ASKS = /collaborators?\/.*\/permission|CollaboratorPermission|author_association|\bmemberships?\b|checkMembership|permission-members/;
+const ASKING_ACTION = /check-user-permission|actor-permission|user-teams|team-member|permission-check|check-permission/i;
+
+/** Whether a step of a job asks who it was that started it. */
+export function asksPerson(job: JobSource): boolean {
+  return job.steps.some(asks);
+}
+
+function asks({ uses, run, inputs }: StepSource): boolean {
+  if (ASKING_ACTION.test(uses?.action ?? '') || ASKS.test(run?.text ?? '')) return true;
+  return [...inputs].some(([name, value]) => ASKS.test(name) || (name === 'script' && ASKS.test(value.text ?? '')));
 }
 
 /** The tree of a condition; undefined where there is none, or one that is not an expression alone. */

@@ -17,7 +17,7 @@ export class SecretsInherit extends SourceCheck {
     const names = own ? this.declared(job, context) : undefined;
     const example = names && names.length > 0 ? names : ['NAME'];
     context.report(secrets, `secrets: inherit gives every secret of this repository and its organization to ${job.uses.text}.`,
-      `Name those it needs: secrets: { ${example.map((name) => `${name}: \${{ secrets.${name} }}`).join(', ')} }.`, own ? 'warning' : undefined);
+      `Name those it needs: secrets: { ${example.map((name) => `${name}: \${{ secrets.${name} }}`).join(', ')} }.`, own ? context.inBaseline('info') ?? 'warning' : undefined);
   }
 
   private declared(job: JobSource, { repository }: CheckContext): string[] {

@@ -34,8 +34,10 @@ export class TemplateInjection extends SourceCheck {
 }
 
 /** How bad it is where such a text becomes part of a program. */
-export function severityOf({ isOpen }: BodyExpression, { kind, outside }: Origin, { holder }: StepSource, { repository }: CheckContext): Severity {
+export function severityOf({ isOpen }: BodyExpression, { kind, outside }: Origin, { holder }: StepSource, { repository, inBaseline }: CheckContext): Severity {
   if (kind === 'closed') return 'info';
+  // What a step computes is mostly a version or a number of its own.
+  if (kind === 'computed') return inBaseline('info') ?? 'warning';
   if (kind !== 'outsider' || !isOpen) return 'warning';
   const afterRun = outside?.events[0] === 'workflow_run' && holder instanceof JobSource;
   return afterRun && followsPullRequests(holder.workflow, repository) === false ? 'warning' : 'error';

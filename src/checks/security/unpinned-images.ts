@@ -47,5 +47,5 @@ function tell(written: string, at: YamlValue, context: CheckContext): void {
   const problem = tag === undefined ? `${image} has no tag, so whatever is newest runs.`
     : tag === 'latest' ? `${image} is whatever was pushed last.`
       : `${image} is pinned to a tag, which can be pushed anew.`;
-  context.report(at, problem, `Write ${name}${tag === undefined || tag === 'latest' ? ':<version>' : `:${tag}`}@sha256:<digest>; \`docker buildx imagetools inspect ${image}\` shows the digest.`);
+  context.report(at, problem, `Write ${name}${tag === undefined || tag === 'latest' ? ':<version>' : `:${tag}`}@sha256:<digest>; \`docker buildx imagetools inspect ${image}\` shows the digest.`, tag === undefined || tag === 'latest' ? undefined : context.inBaseline('info'));
 }

@@ -1,4 +1,4 @@
-import { fetchesHead, followsPullRequests, PRIVILEGED_EVENTS, runsFetched } from './outside-code';
+import { fetchesHead, fetchingCommand, followsPullRequests, PRIVILEGED_EVENTS, runsFetched, switchesTo } from './outside-code';
 import { Reach, reachOf } from './reach';
 import type { JobSource } from '../../read/job-source';
 import type { StepSource } from '../../read/step-source';
@@ -31,13 +31,18 @@ export class UntrustedCheckout extends SourceCheck {
     const reaches = events.map((event): [string, Reach] => [event, reachOf(step, event)]);
     const [event, reach] = reaches.find(([, each]) => each === 'open') ?? reaches.find(([, each]) => each === 'guarded') ?? [];
     if (event === undefined) return;
-    const at = step.inputs.get('ref') ?? step.inputs.get('repository') ?? step.value.get('run') ?? step.at;
-    const later = step.holder.steps.slice(step.index).find((each) => each !== step && reachOf(each, event) !== 'no' && runsFetched(each) !== undefined) ?? (runsFetched(step) === undefined ? undefined : step);
-    const runs = later && runsFetched(later);
+    const command = fetchingCommand(step);
+    const at = step.inputs.get('ref') ?? step.inputs.get('repository') ?? (command ? step.run!.at(command.node) : step.at);
+    const after = step.holder.steps.slice(step.index);
+    // A checkout can stand beside that of the base branch, and git can fetch without touching a file.
+    const folder = (step.input('path') ?? '').trim().replace(/^\.\/?|\/$/g, '');
+    const isOnDisk = step.uses !== undefined || after.some(switchesTo);
+    const later = after.find((each) => each !== step && reachOf(each, event) !== 'no' && runsFetched(each, folder) !== undefined) ?? (runsFetched(step, folder) === undefined ? undefined : step);
+    const runs = isOnDisk && later ? runsFetched(later, folder) : undefined;
     const problem = runs === undefined
       ? `${fetched} fetches the code of a pull request under ${event}, which has the secrets and the token of this repository.`
       : `${fetched} fetches the code of a pull request under ${event}, and ${runs} runs it with the secrets and the token of this repository.`;
     context.report(at, problem, 'Build pull requests under pull_request, and pass what a later workflow needs as data in an artifact; a checkout without ref takes the code of the base branch.',
-      runs !== undefined && reach === 'open' && (follows || event !== 'workflow_run') ? 'error' : 'warning');
+      runs !== undefined && reach === 'open' && (follows || event !== 'workflow_run') ? 'error' : isOnDisk ? 'warning' : 'info');
   }
 }

@@ -40,7 +40,7 @@ function isOpenList(node: ShellNode, shell: ShellSource): boolean {
   const variable = variableOf(node.Word) ?? '';
   const words = wordsOf(node);
   if (Object.hasOwn(CLOSED, variable) && CLOSED[variable].every((word) => words.includes(word))) return false;
-  return !onlySets(items, node, shell) && !items.every(leaves);
+  return !onlySets(items, node, shell) && !isAdditive(items, node, shell) && !items.every(leaves);
 }
 
 // What stands behind the `case` is reached by any other word only.
@@ -67,6 +67,13 @@ function onlySets(items: readonly ShellNode[], node: ShellNode, shell: ShellSour
     return Cmd?.type === 'CallExpr' && assigns.length > 0 && !Cmd.Args?.length
       && assigns.every((assign) => known.get(assign.Name.Value)?.some((other) => other.node.start < node.start));
   }));
+}
+
+// `packages+=' x'`: what is there before stays for every other word.
+function isAdditive(items: readonly ShellNode[], node: ShellNode, shell: ShellSource): boolean {
+  const known = assignmentsOf(shell);
+  const assigns = items.flatMap((item) => (item.Stmts as ShellNode[] | undefined) ?? []).flatMap(({ Cmd }) => (Cmd?.Args?.length ? [] : (Cmd?.Assigns as ShellNode[] | undefined) ?? []));
+  return assigns.some((assign) => assign.Append && known.get(assign.Name.Value)?.some((other) => other.node.start < node.start));
 }
 
 function isOptionLoop(around: readonly ShellNode[]): boolean {

@@ -13,9 +13,11 @@ const LONG_WITHOUT_VALUE = /^--(?:append|anyauth|basic|compressed|create-dirs|di
 const RANGE = /^\[(?:\d+-\d+|[a-zA-Z]-[a-zA-Z])(?::\d+)?\]/;
 
 /**
- * curl reads brackets and braces in a URL as ranges and lists, and refuses what is none without sending anything.
+ * curl reads brackets and braces in a URL as ranges and lists, and refuses what is none without sending anything; `[]` it
+ * has passed on since 7.57.
  *
  * @see https://curl.se/docs/manpage.html#-g
+ * @see https://github.com/curl/curl/pull/2048
  */
 export class CurlGlobbing extends SourceCheck {
   public readonly id = 'curl-globbing';
@@ -30,7 +32,8 @@ export class CurlGlobbing extends SourceCheck {
       for (const url of urlsOf(args)) {
         const pattern = patternIn(url.node, false);
         if (pattern === undefined) continue;
-        context.report(shell.at(url.node), `curl takes "${pattern}" in this URL for a pattern of its own and sends nothing.`,
+        const isSent = /^\{[^{]+\}$/.test(pattern);
+        context.report(shell.at(url.node), `curl takes "${pattern}" in this URL for a pattern of its own and sends ${isSent ? 'the URL without the braces' : 'nothing'}.`,
           'Give curl `--globoff`, or send the query with `--get --data-urlencode \'query=…\'`.');
       }
     }
@@ -81,7 +84,7 @@ function patternOf(text: string, before: string, quoted: boolean): string | unde
     if (text[index] === '\\') {index++;} else if (text[index] === '[') {
       const rest = text.slice(index);
       const isAddress = /(?::\/\/|@)$/.test(before + text.slice(0, index)) || /^\[[\da-f:.%]*:[\da-f:.%]*\]/i.test(rest);
-      if (!isAddress && !RANGE.test(rest) && /\]/.test(rest)) return /^\[[^\]]*\]/.exec(rest)?.[0];
+      if (!isAddress && !RANGE.test(rest) && !rest.startsWith('[]') && /\]/.test(rest)) return /^\[[^\]]*\]/.exec(rest)?.[0];
       if (isAddress || RANGE.test(rest)) index += rest.indexOf(']');
     } else if (text[index] === '{' && quoted && /^\{(?:\}|[^}]*["':][^}]*\})/.test(text.slice(index))) {return /^\{[^}]*\}/.exec(text.slice(index))?.[0];}
   }

@@ -106,10 +106,12 @@ function emptyProgram(substitution: ShellNode, shell: ShellSource): string | und
 // Counts and lengths are numbers, whatever is found.
 function alwaysPrints(name: string, text: string, pipeline: string): boolean {
   if (/\bwc\b/.test(pipeline)) return true;
+  // A part of a text that is there already.
+  if (/^(?:echo|printf)\b/.test(pipeline) && name !== 'grep' && name !== 'jq' && name !== 'bc') return true;
   if (name === 'grep' || name === 'egrep') return /\s-[a-zA-Z]*c|--count/.test(text);
   if (name === 'awk' || name === 'gawk') return /END\s*\{/.test(text) || /BEGIN\s*\{/.test(text);
   if (name === 'curl') return /http_code|response_code/.test(text);
-  if (name === 'jq' || name === 'yq' || name === 'gh') return /\blength\b|\/\/|\badd\b|error\(|\s-[a-z]*e\b|--exit-status/.test(text);
+  if (name === 'jq' || name === 'yq' || name === 'gh') return /\blength\b|\/\/|\badd\b|\.\w+ *\+ *\.|error\(|\s-[a-z]*e\b|--exit-status/.test(text);
   if (/\b(?:nproc|date|stat|du|df|free|uname|--version|-v)\b/.test(pipeline)) return true;
   return name === 'bc';
 }

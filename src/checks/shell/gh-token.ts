@@ -57,13 +57,16 @@ export class GhToken extends SourceCheck {
   }
 }
 
+/** Parsing is dear, and few scripts name it. */
+const NAMES_GH = /\bgh\b/;
+
 // Calls of gh in the body of a step and in the scripts of the repository that it calls, these with their call.
 function ghCalls(step: StepSource, context: CheckContext): [Program, Program | undefined][] {
   const { run } = step;
   if (!run?.isShell) return [];
-  const own = run.commands.map(programOf).filter(isGh).map((program): [Program, undefined] => [program, undefined]);
+  const own = !NAMES_GH.test(run.text) ? [] : run.commands.map(programOf).filter(isGh).map((program): [Program, undefined] => [program, undefined]);
   const inner = scriptCalls(run, step, context.repository).flatMap(({ command, script }) => {
-    if (!script || SETS_TOKEN.test(script.file.text)) return [];
+    if (!script || !NAMES_GH.test(script.file.text) || SETS_TOKEN.test(script.file.text)) return [];
     return script.shell.commands.map(programOf).filter(isGh).map((program): [Program, Program] => [program, programOf(command)]);
   });
   return [...own, ...inner];

@@ -3,7 +3,7 @@ import type { ShellCommand } from '../../read/shell-command';
 import { ShellNode, ShellOperator } from '../../read/shell-node';
 import { optionsAt } from '../../read/shell-options';
 import type { ShellSource } from '../../read/shell-source';
-import { variablesIn } from '../../read/shell-word';
+import { lastProgram, variablesIn, wordsOf } from '../../read/shell-word';
 import type { StepSource } from '../../read/step-source';
 import type { CheckContext } from '../check-context';
 import { SourceCheck } from '../source-check';
@@ -13,6 +13,8 @@ import { programOf } from './program';
 
 // They fail themselves where nothing, or only a part, comes in.
 const NEED_INPUT = /^(?:sudo (?:-\S+ )*)?(?:tar|bsdtar|gunzip|zcat|unxz|xz|unzip|gpg|sha\d+sum|shasum|patch|(?:docker|podman|helm registry|oras|crane)\b.*--password-stdin|kubectl\b.*(?:-f|--filename)[ =]-)(?:\s|$)/;
+
+const FETCHING = new Set(['curl', 'wget', 'gh', 'git', 'aws', 'az', 'gcloud', 'kubectl', 'docker', 'helm', 'ssh']);
 
 /**
  * Without `pipefail` a pipeline has the status of its last program alone: `cargo test | tee log` passes when the tests fail.
@@ -34,7 +36,7 @@ export class MissingPipefail extends SourceCheck {
       const pipeline = pipelineOf(command);
       if (!pipeline || told.has(pipeline) || !matters(command)) continue;
       const { errexit, pipefail } = optionsAt(shell, command.node, command.around);
-      if (pipefail || !errexit || decides(pipeline, command.around) || isLookedAt(pipeline, command.around, shell) || readerOf(command, shell) !== undefined) continue;
+      if (pipefail || !errexit || decides(pipeline, command.around) || isLookedAt(pipeline, command.around, shell) || readerOf(command, shell) !== undefined || isSearched(command, pipeline)) continue;
       told.add(pipeline);
       const { name } = programOf(command);
       context.report(shell.at(command.node), `When ${name} fails here, nobody notices: a pipeline has the status of its last program.`, fixOf(shell));
@@ -76,6 +78,12 @@ function readerOf(command: ShellCommand, shell: ShellSource): string | undefined
   return NEED_INPUT.exec(text)?.[0];
 }
 
+// `gh api x | grep y`: what fetches prints nothing where it fails, and so grep fails.
+function isSearched(command: ShellCommand, pipeline: ShellNode): boolean {
+  const [last, ...options] = wordsOf(lastProgram(pipeline.Y));
+  return FETCHING.has(programOf(command).name) && ['grep', 'egrep', 'rg'].includes(last ?? '') && !options.some((option) => /^(?:-[a-zA-Z]*[vL]|--invert-match)/.test(option ?? ''));
+}
+
 // `if a | grep -q b`, `a | b || true`: somebody asks for the status as it is.
 function decides(pipeline: ShellNode, around: readonly ShellNode[]): boolean {
   const outside = around.slice(around.indexOf(pipeline) + 1);
@@ -94,6 +102,7 @@ function decides(pipeline: ShellNode, around: readonly ShellNode[]): boolean {
 function isLookedAt(pipeline: ShellNode, around: readonly ShellNode[], shell: ShellSource): boolean {
   const name = around.slice(around.indexOf(pipeline)).find(({ type }) => type === 'Assign')?.Name?.Value;
   if (name === undefined) return false;
-  const asks = new RegExp(`-z\\s+"?\\$\\{?${name}\\b|"\\$\\{?${name}\\}?"\\s+(?:==?)\\s+(?:""|''|"?null)|\\$\\{${name}:\\?`);
+  const value = `"?\\$\\{?${name}\\}?"?`;
+  const asks = new RegExp(`-z\\s+"?\\$\\{?${name}\\b|"\\$\\{?${name}\\}?"\\s+(?:==?)\\s+(?:""|''|"?null)|\\$\\{${name}:\\?|${value}\\s+!=\\s|(?:!\\s+\\[\\[|\\[\\[\\s+!)\\s+${value}\\s+=~`);
   return asks.test(shell.text) && variablesIn(pipeline).indexOf(name) < 0;
 }

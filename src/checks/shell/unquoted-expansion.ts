@@ -39,7 +39,8 @@ class Look {
     const words = node.Args as ShellNode[];
     const [name] = wordsOf({ ...node, Args: words.slice(0, 1) });
     if (NUMERIC_BUILTINS.has(name ?? '')) return;
-    // `$COMMAND x`: the words of a program's name are meant to be several.
+    // `$COMMAND x`: the words of a program's name are meant to be several; those of an array are apart already.
+    if (words[0]) this.list(words[0]);
     for (const word of words.slice(1)) this.word(word);
   }
 
@@ -65,7 +66,7 @@ class Look {
     const quoted = `"${text.replace('[*]', '[@]').replace(/^\$\*$/, '$@')}"`;
     const problem = isList ? `${text} without quotes splits the arguments anew at blanks.` : `${text} is split at blanks and read as a file pattern.`;
     this.context.report(this.shell.at(part), problem, value === 'several words' ? `Keep the words in an array and write "\${${name}[@]}", or quote it: ${quoted}.` : `Quote it: ${quoted}.`,
-      value === 'several words' ? 'info' : atMost);
+      value === 'several words' ? 'info' : atMost ?? (isList ? undefined : this.context.inBaseline('info')));
   }
 
   private substitution(part: ShellNode, atMost?: Severity): void {
@@ -73,7 +74,7 @@ class Look {
     const last = lastProgram(statements[statements.length - 1]);
     if (!last || isWordCommand(last, this.shell)) return;
     this.context.report(this.shell.at(part), 'What this command prints is split at blanks and read as file patterns.',
-      'Quote it: "$(…)"; where several words are meant, read them into an array with `mapfile -t`.', isListCommand(last) ? 'info' : atMost);
+      'Quote it: "$(…)"; where several words are meant, read them into an array with `mapfile -t`.', isListCommand(last) ? 'info' : atMost ?? this.context.inBaseline('info'));
   }
 }
 

@@ -11,7 +11,7 @@ export class UnsetParameter extends SourceCheck {
   public readonly id = 'unset-parameter';
   public readonly description = 'A script that ends at unset variables says which argument it lacks.';
   public readonly covers = ['R31'];
-  public readonly severity = { baseline: 'warning', hardened: 'error' } as const;
+  public readonly severity = { baseline: 'info', hardened: 'error' } as const;
 
   public visitShell(shell: ShellSource, owner: StepSource | ScriptSource, context: CheckContext): void {
     if (!(owner instanceof ScriptSource)) return;

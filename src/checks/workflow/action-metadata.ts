@@ -7,6 +7,9 @@ import { SourceCheck } from '../source-check';
 
 type Reference = Expression & { kind: 'reference' };
 
+/** Where what is built is put. */
+const BUILT = /^(?:dist|lib|build|out)\//;
+
 /**
  * An action that reads an input it does not declare reads nothing, and whoever calls it is not told.
  *
@@ -70,8 +73,10 @@ export class ActionMetadata extends SourceCheck {
       const file = runs?.get(key);
       const name = file?.text?.replace(/^\.\//, '');
       if (!file || name === undefined || name.includes('${{') || name.startsWith('docker://') || name.startsWith('../')) continue;
+      // An action of its own repository can be built for its tags, and not be there in between.
+      if (action.folder === '' && BUILT.test(name)) continue;
       const path = action.folder === '' ? name : `${action.folder}/${name}`;
-      if (!context.repository.has(path)) context.report(file, `${path}, which the action runs, is not in the repository.`, 'Commit it: nothing is built before an action is called.', /^(?:dist|lib|build|out)\//.test(name) ? 'info' : undefined);
+      if (!context.repository.has(path)) context.report(file, `${path}, which the action runs, is not in the repository.`, 'Commit it: nothing is built before an action is called.', BUILT.test(name) ? 'info' : undefined);
     }
   }
 }

@@ -6,6 +6,8 @@ import type { YamlValue } from '../../read/yaml-value';
 import type { CheckContext } from '../check-context';
 import { Told, ValidatorCheck } from '../validator-check';
 
+const OWN_FIX = 'Give the job a group of its own, or remove one of the two.';
+
 /** A run that waits for its own group is cancelled at once: "a deadlock was detected". */
 export class ConcurrencyDeadlock extends ValidatorCheck {
   public readonly id = 'concurrency-deadlock';
@@ -14,8 +16,16 @@ export class ConcurrencyDeadlock extends ValidatorCheck {
   public readonly severity = { baseline: 'error' } as const;
   public readonly messages = [/^Concurrency group '.*' is also (?:used by job|defined at the workflow level)/, /^'queue: max' cannot be combined/];
 
-  /** A called workflow runs inside its caller, and sees the caller's `github` context. */
   public visitJob(job: JobSource, context: CheckContext): void {
+    const own = group(job.concurrency);
+    const outer = group(job.workflow.value.get('concurrency'));
+    // What a workflow's group can read is the same in its jobs. Plain names are told by the validator.
+    if (own?.text?.includes('${{') && outer && plain(own) === plain(outer)) context.report(own, `The job waits for the concurrency group "${own.text}", which its own workflow holds.`, OWN_FIX);
+    this.lookAtCall(job, context);
+  }
+
+  /** A called workflow runs inside its caller, and sees the caller's `github` context. */
+  private lookAtCall(job: JobSource, context: CheckContext): void {
     const called = job.uses?.kind === 'local' ? context.repository.workflow(job.uses.target) : undefined;
     const inner = group(called?.value.get('concurrency'));
     if (!called || !inner || !readsGithubOnly(inner.text ?? '')) return;
@@ -31,7 +41,7 @@ export class ConcurrencyDeadlock extends ValidatorCheck {
     if (group_ === undefined) return { problem: '`queue: max` keeps every run waiting, `cancel-in-progress: true` cancels them.', fix: 'Keep one of the two.' };
     // Told once, at the job.
     const job = /is also used by job/.test(message);
-    return job ? undefined : { problem: `The job waits for the concurrency group "${group_}", which its own workflow holds.`, fix: 'Give the job a group of its own, or remove one of the two.' };
+    return job ? undefined : { problem: `The job waits for the concurrency group "${group_}", which its own workflow holds.`, fix: OWN_FIX };
   }
 }
 

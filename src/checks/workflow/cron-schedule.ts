@@ -60,7 +60,8 @@ function wrongCron(cron: string): Told | undefined {
   if (fields.length !== 5) return { problem: `"${cron}" has ${fields.length === 1 && fields[0] === '' ? 'no' : fields.length} fields, not 5.`, fix: FIELDS };
   // Other readers of cron take these, so that it is less sure that GitHub does not.
   const isDialect = fields.some((field) => /[?LW#]/.test(field)) || /7/.test(fields[4]);
-  return { problem, fix: FIELDS, atMost: isDialect ? 'warning' : undefined };
+  if (isDialect) return { problem: `GitHub's own validator refuses "${cron}", which other readers of cron take.`, fix: FIELDS, atMost: 'warning' };
+  return { problem, fix: FIELDS };
 }
 
 function isZone(name: string): boolean {

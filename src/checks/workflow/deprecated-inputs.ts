@@ -1,6 +1,8 @@
 import { isCatalogVersion } from './catalog-version';
 import { ActionCatalog } from '../../catalog/action-catalog';
+import type { ActionEntry } from '../../catalog/action-entry';
 import type { StepSource } from '../../read/step-source';
+import type { UsesSource } from '../../read/uses-source';
 import type { CheckContext } from '../check-context';
 import { ValidatorCheck } from '../validator-check';
 
@@ -25,6 +27,12 @@ const DEPRECATED: Record<string, Record<string, Deprecated>> = {
     credentials_json: { instead: 'google-github-actions/auth in a step before', goneIn: 1 },
   },
 };
+
+/** Whether a call names a release before that of the catalogue, which may not have had what takes the input's place. */
+function isEarlier(uses: UsesSource, { version, commit }: ActionEntry): boolean {
+  const given = uses.isCommit ? uses.versionComment ?? '' : uses.ref;
+  return uses.ref !== commit && given !== version && /\d\.\d/.test(given);
+}
 
 /** A deprecated input works until a new version of the action ignores it without a word. */
 export class DeprecatedInputs extends ValidatorCheck {
@@ -51,8 +59,11 @@ export class DeprecatedInputs extends ValidatorCheck {
       const listed = isSame && Object.entries(entry.inputs).some(([input, { deprecated }]) => deprecated && input.toLowerCase() === name);
       if (!old && !listed) continue;
       const gone = old?.goneIn !== undefined && uses.major !== undefined && uses.major >= old.goneIn;
-      const problem = `Input "${given.name}" of ${uses.action} is ${gone ? 'gone: it has no effect' : 'deprecated'}.`;
-      context.report(given.key, problem, old ? `Use ${old.instead}.` : 'Remove it; the README of the action says what takes its place.');
+      // Told by `action-inputs`, with the names the version has.
+      if (gone && isSame) continue;
+      const isLater = !old && isEarlier(uses, entry!);
+      const problem = `Input "${given.name}" of ${uses.action} is ${gone ? 'gone: it has no effect' : isLater ? `deprecated in ${entry!.version}` : 'deprecated'}.`;
+      context.report(given.key, problem, old ? `Use ${old.instead}.` : isLater ? 'When you raise the version, read in the README of the action what takes its place.' : 'Remove it; the README of the action says what takes its place.', isLater ? 'info' : undefined);
     }
   }
 }

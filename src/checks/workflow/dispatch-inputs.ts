@@ -1,7 +1,9 @@
 import type { Diagnostic } from '../../read/language-services';
 import type { WorkflowSource } from '../../read/workflow-source';
+import type { YamlFile } from '../../read/yaml-file';
 import type { YamlValue } from '../../read/yaml-value';
 import type { CheckContext } from '../check-context';
+import { mapOf } from './diagnostic-place';
 import { Told, ValidatorCheck } from '../validator-check';
 
 const NUMBER = /^-?\d+(?:\.\d+)?$/;
@@ -21,10 +23,11 @@ export class DispatchInputs extends ValidatorCheck {
   public readonly actionlint = 'events';
   public readonly messages = [/^Missing 'options' for choice input$/, /^Input type is not 'choice', but 'options' is defined$/];
 
-  protected explain({ message }: Diagnostic): Told {
-    return message.startsWith('Missing')
-      ? { problem: 'An input of type choice has no options.', fix: 'List them under `options`, or use type string.' }
-      : { problem: 'An input has options and is not of type choice.', fix: 'Write `type: choice`, or remove the options.' };
+  protected explain(diagnostic: Diagnostic, file: YamlFile): Told {
+    const input = file.root.get(...mapOf(diagnostic, file));
+    return diagnostic.message.startsWith('Missing')
+      ? { problem: 'An input of type choice has no options.', fix: 'List them under `options`, or use type string.', at: input?.get('type')?.key }
+      : { problem: 'An input has options and is not of type choice.', fix: 'Write `type: choice`, or remove the options.', at: input?.get('options')?.key };
   }
 
   public visitWorkflow(workflow: WorkflowSource, context: CheckContext): void {
@@ -34,6 +37,7 @@ export class DispatchInputs extends ValidatorCheck {
       const entries = (inputs?.entries() ?? []).filter(({ name: key }) => key !== '<<');
       for (const entry of entries) {
         this.lookAtDefault(entry, context);
+        if (name === 'workflow_call') this.lookAtRequired(entry, context);
         this.lookAtOptions(entry, context);
       }
     }
@@ -48,11 +52,15 @@ export class DispatchInputs extends ValidatorCheck {
       context.report(given, `The default "${text}" of "${input.name}" is no number.`, 'Give a number, or use type string.', 'warning');
     }
     if ((type === undefined || type === 'string') && NUMBER.test(text) && COUNTED.test(input.name)) {
-      context.report(input.key, `"${input.name}" takes any text, although a number is meant.`, 'Write `type: number`, and check the range in the step that reads it.', 'warning');
+      context.report(input.key, `"${input.name}" takes any text, although a number is meant.`, 'Write `type: number`, and check the range in the step that reads it.', context.inBaseline('info') ?? 'warning');
     }
-    if (input.get('required')?.scalar === true) {
-      context.report(given, `"${input.name}" is required and has a default: who leaves it out gets the default, and nobody is asked.`, 'Remove `required`, or the default.', 'info');
-    }
+  }
+
+  /** In the form of a manual run `required` keeps the field from being emptied; a call has no form. */
+  private lookAtRequired(input: YamlValue, context: CheckContext): void {
+    const given = input.get('default');
+    if (given?.text === undefined || input.get('required')?.scalar !== true) return;
+    context.report(given, `"${input.name}" is required and has a default, of which one has no effect.`, 'Remove `required`, or the default.', 'info');
   }
 
   private lookAtOptions(input: YamlValue, context: CheckContext): void {

@@ -5,6 +5,7 @@ import type { JobSource } from '../../read/job-source';
 import type { StepSource } from '../../read/step-source';
 import type { YamlValue } from '../../read/yaml-value';
 import type { CheckContext } from '../check-context';
+import type { Severity } from '../severity';
 import { SourceCheck } from '../source-check';
 
 /** Which input of an action names the version of which program. */
@@ -18,6 +19,8 @@ const RUST_SETUPS = ['dtolnay/rust-toolchain', 'actions-rust-lang/setup-rust-too
 const RUST_START = Date.UTC(2015, 4, 15);
 const RUST_CADENCE = 42 * 86_400_000;
 const OLD_RELEASES = 12;
+/** How a job, a step or a variable says that it is about the oldest version that is promised. */
+const PROMISED = /msrv|minimum|minimal|(?:^|[^a-z])min(?:[^a-z]|$)/i;
 
 interface Written {
   readonly value: YamlValue;
@@ -47,12 +50,12 @@ export class EndOfLifeVersion extends SourceCheck {
     }
   }
 
-  /** A library that is tested with a version that lives can have promised an old one too. */
+  /** A library that is tested with a version that lives can have promised an old one too; a list of old ones is mostly on purpose. */
   private lookAtSetup(values: readonly Written[], program: string, context: CheckContext): void {
     const versions = values.map(({ value }) => value.text!.trim().replace(/^v/, ''));
     if (values.length > 1 && versions.some((version) => !isOver(program, version, context))) return;
     values.forEach(({ value }, index) => {
-      for (const version of versions[index].split(/[\s,]+/)) this.tell(value, program, version, context);
+      for (const version of versions[index].split(/[\s,]+/)) this.tell(value, program, version, context, values.length > 1 ? context.inBaseline('info') : undefined);
     });
   }
 
@@ -61,13 +64,13 @@ export class EndOfLifeVersion extends SourceCheck {
     if (image && program !== undefined && tag !== undefined) this.tell(image, program === 'postgresql' ? 'postgres' : program, tag, context);
   }
 
-  private tell(at: YamlValue, program: string, version: string, context: CheckContext): void {
+  private tell(at: YamlValue, program: string, version: string, context: CheckContext, atMost?: Severity): void {
     if (!isOver(program, version, context)) return;
-    context.report(at, `${PROGRAM_NAMES[program]} ${version} has had no repairs since ${endOf(program, version)}.`, 'Move to a version that is maintained: https://endoflife.date.');
+    context.report(at, `${PROGRAM_NAMES[program]} ${version} has had no repairs since ${endOf(program, version)}.`, 'Move to a version that is maintained: https://endoflife.date.', atMost);
   }
 
   private lookAtRust(step: StepSource, job: JobSource, context: CheckContext): void {
-    if (/msrv|minimum|minimal/i.test(`${job.id} ${job.name} ${step.label}`)) return;
+    if (PROMISED.test(`${job.id} ${job.name} ${step.label} ${step.input('toolchain') ?? ''}`)) return;
     const [only, ...others] = written(step.inputs.get('toolchain'), job);
     if (!only || only.isChoice || others.length > 0) return;
     const minor = Number(/^1\.(\d+)(?:\.\d+)?$/.exec(only.value.text ?? '')?.[1] ?? NaN);

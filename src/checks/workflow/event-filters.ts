@@ -77,7 +77,7 @@ export class EventFilters extends ValidatorCheck {
   }
 
   private openTarget(at: Located, context: CheckContext): void {
-    context.report(at, 'pull_request_target runs with secrets for pull requests into every branch, old ones with old workflows included.', 'Name the branches whose workflow is kept safe: `branches: [main]`.', 'info');
+    context.report(at, 'pull_request_target runs with secrets for pull requests into every branch, also one it was not written for.', 'Name the branches it is meant for: `branches: [main]`.', 'info');
   }
 }
 

@@ -66,7 +66,7 @@ export class ExpressionTypes extends SourceCheck {
       context.report(expression, `\`${name}\` is ${kind === 'list' ? 'a list' : 'an object'} and equals no text.`, kind === 'list' ? `Use contains(${name}, '${literal.value}').` : 'Compare one of its values.');
     } else if (typeof literal.value === 'boolean' && (kind === 'text' || isTextInput(value, workflow))) {
       context.report(expression, `\`${name}\` is a text, and no text but '' and '0' or '1' equals ${literal.value}.`, TEXT_FIX);
-    } else if (workflow && isFalsy(literal.value, compare.operator)) {this.lookAtPayload(expression, value, workflow, context);}
+    } else if (workflow && isFalsy(literal.value, compare.operator, value)) {this.lookAtPayload(expression, value, workflow, context);}
   }
 
   /** What a payload lacks is null, and null == false is true. */
@@ -90,8 +90,9 @@ function isTextInput(value: Expression & { kind: 'reference' }, workflow: Workfl
   return root === 'inputs' && value.parts.length === 2 && workflow === undefined;
 }
 
-function isFalsy(value: unknown, operator: string): boolean {
-  return (value === false && operator === '==') || (value === true && operator === '!=');
+/** `!= true` of a pull request is how one says that everything but drafts or forks passes. */
+function isFalsy(value: unknown, operator: string, { parts }: { readonly parts: readonly (string | undefined)[] }): boolean {
+  return (value === false && operator === '==') || (value === true && operator === '!=' && parts[2] !== 'pull_request');
 }
 
 /** Whether the job or step asks for the event, or for the object, itself. */

@@ -7,6 +7,8 @@ import { SourceCheck } from '../source-check';
 const EVENTS = ['push', 'pull_request', 'pull_request_target', 'workflow_run', 'merge_group'];
 const REFS = ['branches', 'branches-ignore', 'tags', 'tags-ignore'];
 const PATHS = ['paths', 'paths-ignore'];
+/** Behind these stands a version, which has no further level. */
+const ONE_LEVEL = /^(?:releases?|versions?|stable|lts|backports?|v?\d[\w.-]*)\//i;
 
 /**
  * A pattern that never matches makes a workflow that never runs, and nobody is told.
@@ -64,7 +66,7 @@ export class FilterPatterns extends SourceCheck {
       context.report(pattern, `"${pattern.text}" never matches: no ${kind} can have ${odd.trim() === '' ? 'a space' : `"${odd}"`} in its name.`, 'Patterns are no regular expressions; write the name with *, ** or [].', 'warning');
     } else if (isBraced(text)) {
       context.report(pattern, `"${pattern.text}" has braces, which patterns of GitHub do not expand.`, 'Write one pattern for each case.', 'warning');
-    } else if (filter === 'branches' && /^[\w.-]+\/\*$/.test(text) && !pattern.text!.startsWith('!')) {
+    } else if (filter === 'branches' && /^[\w.-]+\/\*$/.test(text) && !ONE_LEVEL.test(text) && !pattern.text!.startsWith('!')) {
       context.report(pattern, `"${pattern.text}" matches one level only: ${text.replace('*', '1')} but not ${text.replace('*', '1/x')}.`, `Write '${text}*' if deeper names are meant too.`, 'info');
     }
   }

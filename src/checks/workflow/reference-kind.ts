@@ -15,7 +15,7 @@ export function referenceKind(expression: Expression): ReferenceKind {
   if (parts.includes(undefined)) return 'unknown';
   const names = parts.map((part) => part!.toLowerCase());
   const [context] = names;
-  if (names.length === 1) return ['job', 'jobs'].includes(context) ? 'unknown' : 'object';
+  if (names.length === 1) return context === 'jobs' ? 'unknown' : 'object';
   if (TEXT_DEPTH[context] === names.length) return 'text';
   if (context === 'github') return names.length === 2 ? (names[1] === 'event' ? 'object' : GITHUB_SCALARS.has(names[1]) ? 'text' : 'unknown') : 'unknown';
   if (context === 'steps' || context === 'needs') return ofResult(context, names);

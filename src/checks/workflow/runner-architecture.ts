@@ -55,8 +55,18 @@ export class RunnerArchitecture extends SourceCheck {
       return names.includes('linux/arm64') || names.includes('linux/arm/v7') ? (names.includes('linux/amd64') ? 'both' : 'arm64') : names.includes('linux/amd64') ? 'x64' : undefined;
     });
     if (!leg || !runner || crossBuilds(step, job, context)) return;
-    context.report(platforms, `The image is built for ${valueIn(given, leg)?.trim().replace(/\s+/g, ', ')} on ${runner}, and nothing emulates the other architecture.`, 'Build each platform on a runner of its own and join them by digest; or add docker/setup-qemu-action before it, which is slow.');
+    const emulated = emulates(step, job);
+    context.report(platforms, `The image is built for ${valueIn(given, leg)?.trim().replace(/\s+/g, ', ')} on ${runner}, and ${emulated ? 'only the emulators inside BuildKit run the other architecture, slowly and not in every case' : 'nothing emulates the other architecture'}.`, 'Build each platform on a runner of its own and join them by digest; or add docker/setup-qemu-action before it, which is slow.', emulated ? context.inBaseline('info') : undefined);
   }
+}
+
+/**
+ * Whether a builder in a container is set up before, which brings emulators of its own.
+ *
+ * @see https://github.com/moby/buildkit/blob/master/docs/multi-platform.md
+ */
+function emulates({ index }: StepSource, job: JobSource): boolean {
+  return job.steps.slice(0, index).some((step) => step.uses?.is('docker/setup-buildx-action') && step.input('driver') !== 'docker');
 }
 
 /** Whether the Dockerfile needs no emulator: it builds on the runner's own platform, or runs nothing, or is written by the job. */

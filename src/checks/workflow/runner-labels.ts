@@ -40,7 +40,7 @@ export class RunnerLabels extends SourceCheck {
     const fact = Object.hasOwn(RUNNER_LABELS, name) ? RUNNER_LABELS[name] : undefined;
     const ends = fact?.retires ?? (Object.hasOwn(RETIRED_RUNNERS, name) ? RETIRED_RUNNERS[name] : undefined);
     if (/^(?:ubuntu|windows|macos)-latest(?:-x?large)?$/.test(name)) {
-      context.report(label, `"${label.text}" is another system whenever GitHub moves it.`, `Name the version, such as ${instead}, and raise it when you have tested the next one.`, 'warning');
+      context.report(label, `"${label.text}" is another system whenever GitHub moves it.`, `Name the version, such as ${instead}, and raise it when you have tested the next one.`, context.inBaseline('info') ?? 'warning');
     } else if (ends !== undefined) {
       const late = (context.today.getTime() - new Date(ends).getTime()) / DAY;
       if (late >= 0) context.report(label, `GitHub has no runner "${label.text}" since ${ends}: the job never starts.`, `Use ${instead}, or another label of https://github.com/actions/runner-images.`, late > SURE_DAYS ? undefined : 'warning');

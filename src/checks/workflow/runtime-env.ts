@@ -11,7 +11,7 @@ const ENV_FILE = /GITHUB_ENV|github\.env|::set-env|add-?env/i;
 const PLAIN_WRITE = /^\s*(?:echo|printf)\s+["']?[A-Za-z_]\w*(?:=|<<)[^\n]*$/;
 
 /**
- * What GitHub sets for processes: it is not in the context, and a step cannot set it.
+ * What GitHub sets for processes: it is not in the context, unless a step writes it to the file itself.
  *
  * @see https://docs.github.com/en/actions/reference/workflows-and-actions/variables#default-environment-variables
  */
@@ -25,10 +25,15 @@ const jobs = new WeakMap<JobSource, readonly (ReadonlySet<string> | 'any')[]>();
 
 /** Whether a step before the expression may put a variable of that name into the environment. */
 export function mayBeSet(name: string, at: ExpressionSource, job: JobSource | undefined): boolean {
-  if (DEFAULTS.has(name.toUpperCase())) return false;
   if (!job) return false;
   const last = at.keys[2] === 'steps' ? Number(at.keys[3]) : job.steps.length;
+  if (DEFAULTS.has(name.toUpperCase())) return job.steps.slice(0, last).some((step) => writes(step, name));
   return setters(job).slice(0, last).some((names) => names === 'any' || names.has(name.toUpperCase()));
+}
+
+function writes(step: StepSource, name: string): boolean {
+  const body = step.value.get('run')?.text ?? '';
+  return ENV_FILE.test(body) && new RegExp(`\\b${name}(?:=|<<)`, 'i').test(body);
 }
 
 function setters(job: JobSource): readonly (ReadonlySet<string> | 'any')[] {

@@ -11,7 +11,7 @@ export class ScheduleMinute extends SourceCheck {
   public readonly id = 'schedule-minute';
   public readonly description = 'Schedules start at another minute than that of the full hour.';
   public readonly covers = ['X20'];
-  public readonly severity = { baseline: 'warning' } as const;
+  public readonly severity = { baseline: 'info', hardened: 'warning' } as const;
 
   public visitWorkflow(workflow: WorkflowSource, context: CheckContext): void {
     for (const entry of workflow.event('schedule')?.value?.items() ?? []) {

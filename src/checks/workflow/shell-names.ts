@@ -35,7 +35,9 @@ export class ShellNames extends SourceCheck {
   }
 
   private lookStep(step: StepSource, job: JobSource, context: CheckContext): void {
-    this.look(step.value.get('shell'), job, context);
+    // A condition on the system can keep the step from running where the shell is not.
+    const guarded = /runner\.os|matrix\./i.test(step.condition?.text ?? '');
+    this.look(step.value.get('shell'), guarded ? undefined : job, context);
   }
 
   private look(shell: YamlValue | undefined, job: JobSource | undefined, context: CheckContext): void {

@@ -45,7 +45,7 @@ export class UndeclaredStepOutput extends SourceCheck {
     const step = byId.get(id.toLowerCase());
     if (!step) return;
     if (step.run) {
-      if (neverWrites(step, name)) context.report(expression, `Step "${id}" never writes an output "${name}": it is empty.`, `Write it in the step: echo "${name}=$value" >> "$GITHUB_OUTPUT".`);
+      if (neverWrites(step, name, context.repository)) context.report(expression, `Step "${id}" never writes an output "${name}": it is empty.`, `Write it in the step: echo "${name}=$value" >> "$GITHUB_OUTPUT".`);
       return;
     }
     const declared = declaredOutputs(step, context);

@@ -49,8 +49,10 @@ export class UnknownProperty extends ValidatorCheck {
     if (root === 'needs') return job && needs(found, job, workflow, context, problem);
     if (root === 'steps') return part === 3 || !job ? undefined : steps(found, job, problem);
     if (root === 'env') return isGuarded(reference, at) || mayBeSet(key, at, job) || hasWholeEnv(at, job, workflow) ? undefined : { problem: `${problem}no \`env\` of the workflow, the job or this step has "${key}", and no earlier step sets it.`, fix: 'Declare it under `env`; in a script, read variables of the runner as $NAME.', atMost: 'warning' };
-    if (root === 'matrix') return { problem: `${problem}the matrix of the job has no "${key}".`, fix: `Add it to \`strategy.matrix\`; its axes are: ${axes(job) || 'none'}.`, atMost: 'warning' };
+    if (root === 'matrix') return isGuarded(reference, at) && !at.isCondition ? undefined : { problem: `${problem}the matrix of the job has no "${key}".`, fix: `Add it to \`strategy.matrix\`; its axes are: ${axes(job) || 'none'}.`, atMost: 'warning' };
     if (root === 'inputs') return { problem: `${problem}the workflow declares no input "${key}".`, fix: near(key, [...workflow.inputs.keys()], 'Its inputs are'), atMost: 'warning' };
+    // A number is the place in a list.
+    if (root === 'github' && reference.parts.some((name) => /^\d+$/.test(name ?? ''))) return undefined;
     if (root === 'github' && reference.parts[1] === 'event' && part > 1) return event(found, problem);
     if (root === 'secrets' || root === 'vars') return undefined;
     if (root === 'jobs' && part === 1) return { problem: `${problem}there is no job "${key}".`, fix: near(key, workflow.jobs.map(({ id }) => id), 'The jobs are'), atMost: 'warning' };
@@ -69,12 +71,13 @@ interface Found {
   readonly workflow: WorkflowSource;
 }
 
-function needs({ key, part, reference }: Found, job: JobSource, workflow: WorkflowSource, context: CheckContext, problem: string): Told | undefined {
+function needs({ key, part, reference, at }: Found, job: JobSource, workflow: WorkflowSource, context: CheckContext, problem: string): Told | undefined {
   const isThis = (id: string, name: string | undefined) => id.toLowerCase() === name?.toLowerCase();
   if (part === 1) {
     if (job.needs.some(({ id }) => isThis(id, key))) return undefined;
     const exists = workflow.jobs.some(({ id }) => isThis(id, key));
     const named = job.needs.map(({ id }) => id);
+    if (exists && isAncestor(key, job) && at.keys.length === 3 && at.keys[2] === 'if') return throughOthers(key, job, reference, context);
     if (exists) return { problem: `${problem}the job "${job.id}" does not need "${key}".`, fix: `Add "${key}" to its \`needs\`; it needs: ${named.join(', ') || 'nothing'}.`, atMost: 'error' };
     return { problem: `${problem}there is no job "${key}".`, fix: near(key, named, `The job "${job.id}" needs`), atMost: 'error' };
   }
@@ -89,6 +92,18 @@ function needs({ key, part, reference }: Found, job: JobSource, workflow: Workfl
   }
   if (other.value.get('outputs')?.isScalar || outputs.some((name) => isThis(name, key))) return undefined;
   return { problem: `${problem}the job "${other.id}" has no output "${key}".`, fix: near(key, outputs, 'Its outputs are'), atMost: 'warning' };
+}
+
+function isAncestor(id: string, job: JobSource): boolean {
+  return job.ancestors.some((other) => other.id.toLowerCase() === id.toLowerCase());
+}
+
+/** @see https://github.com/actions/runner/issues/2356 */
+function throughOthers(key: string, job: JobSource, reference: Reference, context: CheckContext): Told {
+  return {
+    problem: `"${referenceText(reference)}" is read of a job that "${job.id}" needs through others only: GitHub gives it to \`if\` alone, and its documentation says otherwise.`,
+    fix: `Add "${key}" to its \`needs\`.`, atMost: context.inBaseline('info') ?? 'warning',
+  };
 }
 
 function steps({ key, part, at }: Found, job: JobSource, problem: string): Told | undefined {

@@ -5,15 +5,16 @@ import { mergeKeys } from './merge-keys';
 import type { Diagnostic } from '../../read/language-services';
 import type { KeyPath } from '../../read/located';
 import type { YamlFile } from '../../read/yaml-file';
+import type { CheckContext } from '../check-context';
 import { sourceChecks } from '../registry';
 import { Told, ValidatorCheck } from '../validator-check';
 
 /** Messages that only follow from another one at the same place. */
-const CONSEQUENCES = [/^Unexpected type '/, /^Invalid format for/, /^Expected one of uses or run/, /^There's not enough info/];
+const CONSEQUENCES = [/^Unexpected type '/, /^Invalid format for/, /^Expected one of uses/, /^There's not enough info/];
 /** Messages about a map as a whole. */
 const OF_MAP = [/^Required property/, /^There's not enough info/, /^Expected one of/, /^A mapping/];
 /** What a merge key leads to, which is told as such. */
-const AFTER_MERGE = [/^A mapping was not expected$/, /^There's not enough info/, /^Required property is missing/, /^Expected one of uses or run/];
+const AFTER_MERGE = [/^A mapping was not expected$/, /^There's not enough info/, /^Required property is missing/, /^Expected one of uses/];
 
 /** GitHub refuses the whole file for one unknown key, and its message appears only after the push. */
 export class WorkflowSchema extends ValidatorCheck {
@@ -31,13 +32,13 @@ export class WorkflowSchema extends ValidatorCheck {
     return !this.others.some((check) => check.claims(diagnostic, file));
   }
 
-  protected explain(diagnostic: Diagnostic, file: YamlFile, context: { diagnostics(of: YamlFile): readonly Diagnostic[] }): Told | undefined {
+  protected explain(diagnostic: Diagnostic, file: YamlFile, context: CheckContext): Told | undefined {
     const { message } = diagnostic;
     const keys = keysOf(diagnostic, file);
     const all = context.diagnostics(file);
     if (CONSEQUENCES.some((pattern) => pattern.test(message)) && all.slice(0, all.indexOf(diagnostic)).some((other) => isSamePlace(other, diagnostic))) return undefined;
     if (mergeKeys(file).length > 0 && AFTER_MERGE.some((pattern) => pattern.test(message))) return undefined;
-    const isAction = !file.path.startsWith('.github/workflows/');
+    const isAction = /(?:^|\/)action\.ya?ml$/.test(file.path);
     // GitHub's own list has every colour but this one, which the Marketplace shows.
     if (isAction && keys.join('.') === 'branding.color' && /'(?:black|white)'/.test(message)) return undefined;
     // A map as a key is told where it stands.
@@ -46,6 +47,11 @@ export class WorkflowSchema extends ValidatorCheck {
     const isOfMap = OF_MAP.some((pattern) => pattern.test(message));
     const told = explained(message, isOfMap ? mapOf(diagnostic, file) : keys, isAction);
     const at = /^Expected a scalar value/.test(message) ? file.at(0) : undefined;
+    // GitHub makes a text of a number there.
+    const isConverted = keys[keys.length - 1] === 'default' && /^Unexpected type '(?:Number|Boolean)Token'/.test(message);
+    // The runner starts an action without these.
+    const isUnread = isAction && /^Required property is missing: (?:name|description)$/.test(message);
+    if (isConverted || isUnread) return { ...told, at, atMost: context.inBaseline('info') ?? 'warning' };
     return { ...told, at, atMost: isAction && isLoose(keys, message) ? 'warning' : undefined };
   }
 }
@@ -70,6 +76,7 @@ function explained(message: string, keys: KeyPath, isAction: boolean): Told {
   const missing = /^Required property is missing: (.+)$/.exec(message)?.[1];
   if (missing) return { problem: `${capital(where)} has no \`${missing}\`.`, fix: `Add \`${missing}\`.` };
   const options = /^There's not enough info .*: (.+)$/.exec(message)?.[1];
+  if (options && keys[keys.length - 2] === 'steps') return { problem: `${capital(where)} does not say what it is.`, fix: 'Give the step `run` or `uses`.' };
   if (options) return { problem: `${capital(where)} does not say what it is.`, fix: `Add one of: ${options}.` };
   const kind = /^'([\w-]+)' is (not valid|required) for .* \(using: (.*)\)$/.exec(message);
   if (kind) return kind[2] === 'required' ? { problem: `The action has no \`${kind[1]}\`, which one with \`using: ${kind[3]}\` needs.`, fix: 'Add it under `runs`.' } : { problem: `An action with \`using: ${kind[3]}\` has no \`${kind[1]}\`.`, fix: 'Remove it, or correct `using`.' };
@@ -78,7 +85,7 @@ function explained(message: string, keys: KeyPath, isAction: boolean): Told {
   const shape = /^A (sequence|mapping) was not expected$/.exec(message)?.[1];
   if (shape) return { problem: `${capital(where)} is a ${shape === 'sequence' ? 'list' : 'map'}, which GitHub does not read there.`, fix: 'Write it as the workflow syntax has it: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax.' };
   if (/^Expected a scalar value/.test(message)) return { problem: 'The file is empty.', fix: 'Give it `on` and `jobs`, or remove it.' };
-  if (/^Expected one of uses or run/.test(message)) return { problem: `${capital(where)} has neither \`run\` nor \`uses\`.`, fix: 'Give the step one of the two.' };
+  if (/^Expected one of uses/.test(message)) return { problem: `${capital(where)} has neither \`run\` nor \`uses\`.`, fix: 'Give the step one of the two.' };
   const default_ = /^Unexpected type '(\w+?)Token' .* '(.*)'\. The type '(\w+?)Token' was expected/.exec(message);
   if (default_) return { problem: `${capital(where)} is a ${default_[1].toLowerCase()}; GitHub expects a ${default_[3].toLowerCase()} as ${default_[2]}.`, fix: `Write a ${default_[3].toLowerCase()}.` };
   return { problem: `GitHub refuses ${where}: ${message.replace(/\.$/, '')}.`, fix: 'Write it as the workflow syntax has it: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax.' };

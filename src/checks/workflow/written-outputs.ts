@@ -1,5 +1,7 @@
+import type { RepositorySource } from '../../read/repository-source';
 import type { ShellSource } from '../../read/shell-source';
 import type { StepSource } from '../../read/step-source';
+import { scriptCalls } from '../shell/called-scripts';
 
 /** Programs that write no output of a step by themselves. */
 const HARMLESS = new Set([
@@ -10,14 +12,19 @@ const HARMLESS = new Set([
 const SIMPLE = /^\s*(?:echo|printf)\s+(?:-\w+\s+)?["']?[A-Za-z_][\w-]*(?:=|<<).*>>\s*["']?\$\{?GITHUB_OUTPUT\}?["']?\s*;?\s*$/;
 
 /** Whether a bash step surely never writes an output of that name; false wherever that cannot be known. */
-export function neverWrites(step: StepSource, name: string): boolean {
+export function neverWrites(step: StepSource, name: string, repository: RepositorySource): boolean {
   const { run } = step;
   if (!run?.isShell || !run.tree) return false;
-  if (new RegExp(`(?<![\\w-])${escaped(name)}(?![\\w-])`, 'i').test(run.text)) return false;
-  return isPlain(run);
+  const isNamed = new RegExp(`(?<![\\w-])${escaped(name)}(?![\\w-])`, 'i');
+  if (isNamed.test(run.text)) return false;
+  // A script whose header says what it does names its outputs there, `# @output name text`.
+  const documented = scriptCalls(run, step, repository).filter(({ script }) => script !== undefined && /^# @summary /m.test(script.file.text));
+  if (documented.some(({ script }) => isNamed.test(script!.file.text))) return false;
+  return isPlain(run, new Set(documented.map(({ command }) => command.node)));
 }
 
-function isPlain(shell: ShellSource): boolean {
+/** Whether nothing writes an output but lines that name it; what is known by its place does so neither. */
+function isPlain(shell: ShellSource, known: ReadonlySet<unknown>): boolean {
   if (shell.text.includes('set-output') || shell.text.includes('${{')) {
     // An expression can be any text, the name of an output too.
     if (shell.text.split('\n').some((line) => /set-output|GITHUB_OUTPUT/.test(line) && /^\s*\S*\s*["']?\$\{\{/.test(line.replace(/^\s*(?:echo|printf)/, '')))) return false;
@@ -25,7 +32,7 @@ function isPlain(shell: ShellSource): boolean {
   const lines = shell.masked.split('\n').filter((line) => line.includes('GITHUB_OUTPUT'));
   if (!lines.every((line) => SIMPLE.test(line))) return false;
   const functions = new Set([...shell.masked.matchAll(/^\s*(?:function\s+)?([\w-]+)\s*\(\)/gm)].map(([, each]) => each));
-  return shell.commands.every(({ name, words }) => words.length === 0 || HARMLESS.has(name) || functions.has(name));
+  return shell.commands.every(({ name, words, node }) => words.length === 0 || known.has(node) || HARMLESS.has(name) || functions.has(name));
 }
 
 function escaped(text: string): string {

@@ -5,7 +5,6 @@ import { SourceCheck } from '../source-check';
 
 /** What a message of the parser means, and how to repair it; the first that fits is told. */
 const MEANINGS: readonly (readonly [RegExp, string, string])[] = [
-  [/^Map keys must be unique/, 'The key stands twice in the same map', 'Keep one of the two, or bring their contents together.'],
   [/^Source contains multiple documents/, 'A second document begins here, and GitHub reads files with one document only', 'Move it to a file of its own, or remove the line "---".'],
   [/^Tabs are not allowed/, 'The line is indented with a tab', 'Indent with spaces.'],
   [/^(?:Implicit keys need to be on a single line|Implicit map keys need to be followed by map values)/, 'A key is expected here, and no ":" follows it', 'Write ": " behind the key, or align the line with the text it continues.'],
@@ -31,11 +30,9 @@ export class YamlSyntax extends SourceCheck {
   }
 
   private look(file: YamlFile, context: CheckContext): void {
-    // What follows the first mistake is mostly its consequence; a key that stands twice has none.
-    const others = file.problems.filter(({ message }) => !/^Unresolved alias/.test(message));
-    const twice = others.filter(({ message }) => /^Map keys must be unique/.test(message));
-    const broken = others.find((each) => !twice.includes(each));
-    for (const problem of broken ? [...twice, broken] : twice) this.tell(problem, context);
+    // What follows the first mistake is mostly its consequence.
+    const first = file.problems.find(({ message }) => !/^Unresolved alias/.test(message));
+    if (first) this.tell(first, context);
   }
 
   private tell({ message, at }: YamlProblem, context: CheckContext): void {

@@ -9,4 +9,5 @@ curl -fsS --get --data-urlencode 'query=rate(x[5m])' https://example.com/api
 curl -H 'X: {"a": [1]}' -d '{"list": ["x"]}' -w '%{http_code}' https://example.com/
 curl -fsS "http://[::1]:8080/health" "${urls[0]}" "https://example.com/\\[x\\]"
 curl -X POST --json '{"a": ["b"]}' "$URL"
-wget "https://example.com/q?a[]=1"
+curl -fsS "https://example.com/q?a[]=1&b[]=2"
+wget "https://example.com/q?a[x]=1"

@@ -7,7 +7,7 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeF
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
-const ROOT = resolve(__dirname, '..');
+const ROOT = resolve(__dirname, '..', '..');
 const runs = Number(process.argv[2] ?? 7);
 
 const BARE = `import { typescript } from 'projen';
@@ -17,7 +17,7 @@ const project = new typescript.TypeScriptProject({ name: 'bare', defaultReleaseB
 project.synth();
 `;
 
-function main(): void {
+export function main(): void {
   if (!existsSync(join(ROOT, 'lib', 'index.js'))) execFileSync('npx', ['projen', 'compile'], { cwd: ROOT, stdio: 'inherit' });
   const folder = mkdtempSync(join(tmpdir(), 'projen-delivery-bench-'));
   try {
@@ -97,4 +97,4 @@ function text(values: number[]): string {
   return `${median(values).toFixed(0)} ms median (${Math.min(...values).toFixed(0)} to ${Math.max(...values).toFixed(0)})`;
 }
 
-main();
+if (require.main === module) main();

@@ -1,0 +1,137 @@
+/**
+ * Measures the checks of files: the command on a project with 15 workflows, started as a process beside actionlint and
+ * zizmor on the same files, in turns; one changed workflow after another in a process that runs; and 100 against 1,000
+ * workflows. Prints ratios; absolute times depend on the machine.
+ */
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import type { RepositorySource as Repository } from '../../src/read/repository-source';
+import { EXAMPLES, REPOSITORIES, repositoryNamed } from '../../test/variants/repositories';
+
+const ROOT = resolve(__dirname, '..', '..');
+const runs = Number(process.argv[2] ?? 7);
+const WORKFLOW = /^\.github\/workflows\//;
+
+type Files = Record<string, string>;
+
+export function main(): void {
+  const folder = mkdtempSync(join(tmpdir(), 'projen-delivery-bench-'));
+  try {
+    const files = fifteenWorkflows();
+    writeFiles(folder, files);
+    mkdirSync(join(folder, '.git'));
+    compareProcesses(folder, files);
+    measureWarm(files);
+    measureGrowth(files);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function compareProcesses(folder: string, files: Files): void {
+  const workflows = Object.keys(files).filter((path) => WORKFLOW.test(path));
+  const tools = join(ROOT, '.tools', 'bin');
+  const samples = Array.from({ length: runs + 1 }, () => ({
+    ours: time(() => run(folder, process.execPath, [join(ROOT, 'bin', 'projen-delivery'), 'check', '.'])),
+    actionlint: time(() => run(folder, join(tools, 'actionlint'), ['-shellcheck', join(tools, 'shellcheck'), ...workflows])),
+    zizmor: time(() => run(folder, join(tools, 'zizmor'), ['--offline', '--persona=pedantic', '--no-progress', '--quiet', '.'])),
+  })).slice(1);
+  const theirs = samples.map(({ actionlint, zizmor }) => actionlint + zizmor);
+  console.log(`projen-delivery check, 15 workflows:  ${text(samples.map(({ ours }) => ours))} (goal: at most 600 ms)`);
+  console.log(`actionlint (with shellcheck):         ${text(samples.map(({ actionlint }) => actionlint))}`);
+  console.log(`zizmor:                               ${text(samples.map(({ zizmor }) => zizmor))}`);
+  console.log(`ratio to both, of the turns:          ${median(samples.map(({ ours }, index) => ours / theirs[index])).toFixed(2)} (goal: below 1)`);
+}
+
+function measureWarm(files: Files): void {
+  const look = looker();
+  const paths = Object.keys(files).filter((path) => WORKFLOW.test(path));
+  look(files);
+  const samples: number[] = [];
+  let current = files;
+  for (let round = 0; round < runs; round++) {
+    for (const path of paths) {
+      current = { ...current, [path]: varied(current[path], `${round}`) };
+      samples.push(time(() => look(current, path)));
+    }
+  }
+  console.log(`one changed workflow, warm:           ${text(samples)} (goal: at most 15 ms)`);
+}
+
+function measureGrowth(files: Files): void {
+  const [hundred, thousand] = [100, 1_000].map((count) => {
+    const many = multiplied(files, count);
+    return median(Array.from({ length: 3 }, (_, round) => time(() => looker()(Object.fromEntries(Object.entries(many).map(([path, content]) => [path, varied(content, `${count}-${round}`)])))))) / count;
+  });
+  console.log(`100 workflows:                        ${hundred.toFixed(1)} ms each`);
+  console.log(`1,000 workflows:                      ${thousand.toFixed(1)} ms each`);
+  console.log(`ratio:                                ${(thousand / hundred).toFixed(2)} (goal: about 1)`);
+}
+
+/** Looks at all files, or at one among them, by the compiled library. */
+function looker(): (files: Files, only?: string) => number {
+  const { sourceChecks } = require(join(ROOT, 'lib/checks/registry')) as typeof import('../../src/checks/registry');
+  const { runSourceChecks } = require(join(ROOT, 'lib/checks/run-source-checks')) as typeof import('../../src/checks/run-source-checks');
+  const { RepositorySource } = require(join(ROOT, 'lib/read/repository-source')) as { RepositorySource: typeof Repository };
+  const { MemoryTree } = require(join(ROOT, 'lib/read/tree')) as typeof import('../../src/read/tree');
+  const checks = sourceChecks();
+  return (files, only) => runSourceChecks(new RepositorySource(new MemoryTree(files), only === undefined ? undefined : (path) => path === only), checks).length;
+}
+
+/** Fifteen workflows of different repositories, with the actions and scripts they use. */
+function fifteenWorkflows(): Files {
+  const files: Files = {};
+  const seen = new Set<string>();
+  for (const name of REPOSITORIES.filter((each) => !EXAMPLES.includes(each))) {
+    const repository = repositoryNamed(name);
+    for (const path of repository.generated.filter((each) => /^\.github\/.*\.yml$|\.sh$/.test(each))) {
+      const content = repository.text(path);
+      if (!WORKFLOW.test(path)) files[path] ??= content;
+      else if (seen.size < 15 && !seen.has(content)) files[`.github/workflows/w${seen.add(content).size}.yml`] = content;
+    }
+  }
+  return files;
+}
+
+function multiplied(files: Files, count: number): Files {
+  const workflows = Object.entries(files).filter(([path]) => WORKFLOW.test(path));
+  const copies = Array.from({ length: count }, (_, index) => [`.github/workflows/c${index}.yml`, varied(workflows[index % workflows.length][1], `${index}`)]);
+  return { ...Object.fromEntries(Object.entries(files).filter(([path]) => !WORKFLOW.test(path))), ...Object.fromEntries(copies) };
+}
+
+/** Another text of the same meaning: names of steps and a comment differ, so that nothing is known from before. */
+function varied(content: string, mark: string): string {
+  return content.startsWith('#!') ? `${content}# ${mark}\n` : `# ${mark}\n${content.replace(/^( +- name: .*?)( \(\d+[\d-]*\))?$/gm, `$1 (${mark})`)}`;
+}
+
+function writeFiles(folder: string, files: Files): void {
+  for (const [path, content] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), content);
+  }
+}
+
+function run(folder: string, program: string, args: string[]): void {
+  const { error, status, stderr } = spawnSync(program, args, { cwd: folder, encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 });
+  // Findings are no failure: actionlint is older than some of GitHub's keys.
+  if (error || (status ?? 99) > 14) throw new Error(`${program} ended with ${status}: ${error?.message ?? stderr}`);
+}
+
+function time(act: () => unknown): number {
+  const start = process.hrtime.bigint();
+  act();
+  return Number(process.hrtime.bigint() - start) / 1e6;
+}
+
+function median(values: number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)];
+}
+
+function text(values: number[]): string {
+  return `${median(values).toFixed(0)} ms median (${Math.min(...values).toFixed(0)} to ${Math.max(...values).toFixed(0)})`;
+}
+
+if (require.main === module) main();

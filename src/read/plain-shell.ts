@@ -1,0 +1,40 @@
+import type { ShellNode } from './shell-node';
+
+/** Lines of words without any character that a shell gives a meaning. */
+const PLAIN = /^[\w./:@%+,= \n-]*$/;
+/** What begins something else than a command. */
+const RESERVED = new Set([
+  'if', 'then', 'elif', 'else', 'fi', 'case', 'esac', 'for', 'select', 'while', 'until', 'do', 'done', 'in', 'function', 'time', 'coproc',
+  'declare', 'local', 'export', 'readonly', 'typeset', 'nameref', 'let', 'eval',
+]);
+
+/**
+ * The tree of a script that is nothing but plain commands, such as `npm ci`, as the parser would make it; undefined for
+ * every other. Most steps run such a line, and a project that has no other need not load the parser.
+ */
+export function parsePlain(text: string): ShellNode | undefined {
+  if (text.length > 2_000 || !PLAIN.test(text)) return undefined;
+  const statements: ShellNode[] = [];
+  let start = 0;
+  for (const line of text.split('\n')) {
+    const words = [...line.matchAll(/[^ ]+/g)].map((match) => word(match[0], start + match.index));
+    if (words.length > 0) {
+      const first = line.trim().split(' ')[0];
+      if (RESERVED.has(first) || first.includes('=')) return undefined;
+      statements.push(statement(words));
+    }
+    start += line.length + 1;
+  }
+  if (statements.length === 0) return undefined;
+  return { type: 'File', start: statements[0].start, end: statements[statements.length - 1].end, Name: '', Stmts: statements };
+}
+
+function statement(words: ShellNode[]): ShellNode {
+  const [start, end] = [words[0].start, words[words.length - 1].end];
+  return { type: 'Stmt', start, end, Cmd: { type: 'CallExpr', start, end, Assigns: [], Args: words }, Negated: false, Background: false, Coprocess: false, Redirs: [] };
+}
+
+function word(text: string, start: number): ShellNode {
+  const place = { start, end: start + text.length };
+  return { type: 'Word', ...place, Parts: [{ type: 'Lit', ...place, Value: text }] };
+}
