@@ -36,7 +36,7 @@ function checksTable(): string {
 }
 
 function compositionTable(): string {
-  return ['| check | what holds |', '| --- | --- |', ...standardChecks().map(({ id, description }) => `| ${id} | ${description} |`)].join('\n');
+  return ['| check | what holds |', '| --- | --- |', ...standardChecks().map(({ id, description }) => `| [${id}](${id}.md) | ${description} |`)].join('\n');
 }
 
 function catalogueTable(): string {

@@ -65,7 +65,7 @@ function buildGithubContext(workflowContext, mode) {`,
 const eventContexts = new Map();
 function getEventContext(workflowContext, mode) {
     const events = workflowContext?.template?.events;
-    if (!events || events.workflow_dispatch || events.workflow_call) return buildEventContext(workflowContext, mode);
+    if (!events || events.workflow_dispatch?.inputs || events.workflow_call) return buildEventContext(workflowContext, mode);
     const key = JSON.stringify([mode, events.schedule, Object.keys(events).map((name) => [name, events[name].types])]);
     if (!eventContexts.has(key)) eventContexts.set(key, buildEventContext(workflowContext, mode));
     return eventContexts.get(key);

@@ -10,6 +10,8 @@ import type { YamlValue } from './yaml-value';
 export class JobSource implements StepHolder {
   public readonly id: string;
   private stepList?: StepSource[];
+  /** Null where it has been looked for in vain. */
+  private usesSource?: UsesSource | null;
 
   public constructor(public readonly value: YamlValue, public readonly workflow: WorkflowSource) {
     this.id = value.name;
@@ -58,8 +60,11 @@ export class JobSource implements StepHolder {
 
   /** The workflow it calls, for a job without steps. */
   public get uses(): UsesSource | undefined {
-    const value = this.value.get('uses');
-    return value?.text === undefined ? undefined : new UsesSource(value);
+    if (this.usesSource === undefined) {
+      const value = this.value.get('uses');
+      this.usesSource = value?.text === undefined ? null : new UsesSource(value);
+    }
+    return this.usesSource ?? undefined;
   }
 
   /** Labels of `runs-on`, each with its place; expressions as they are written. */

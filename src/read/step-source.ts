@@ -16,6 +16,8 @@ export interface StepHolder {
 /** A step as it stands in a file. */
 export class StepSource {
   private shellSource?: ShellSource;
+  /** Null where it has been looked for in vain. */
+  private usesSource?: UsesSource | null;
 
   public constructor(public readonly value: YamlValue, public readonly index: number, public readonly holder: StepHolder) {}
 
@@ -34,8 +36,11 @@ export class StepSource {
   }
 
   public get uses(): UsesSource | undefined {
-    const value = this.value.get('uses');
-    return value?.text === undefined ? undefined : new UsesSource(value);
+    if (this.usesSource === undefined) {
+      const value = this.value.get('uses');
+      this.usesSource = value?.text === undefined ? null : new UsesSource(value);
+    }
+    return this.usesSource ?? undefined;
   }
 
   /** The body of `run`, with the shell that runs it. */

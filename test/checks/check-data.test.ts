@@ -4,6 +4,7 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { dataFolder, findingsOf, samplesOf, told } from './check-data';
+import { standardChecks } from '../../src/checks/composition/registry';
 import { sourceChecks } from '../../src/checks/registry';
 
 const pages = path.join(__dirname, '..', '..', 'docs', 'checks');
@@ -42,11 +43,16 @@ describe.each(checks.map((check) => [check.id, check] as const))('%s', (id, chec
 test('no samples and no page are left of checks that are gone', () => {
   const ids = checks.map(({ id }) => id);
   expect(fs.readdirSync(dataFolder).filter((name) => !ids.includes(name))).toEqual([]);
-  expect(fs.readdirSync(pages).filter((name) => name !== 'README.md' && !ids.includes(name.replace('.md', '')) && !compositionPages.includes(name))).toEqual([]);
+  expect(fs.readdirSync(pages).filter((name) => name !== 'README.md' && !ids.includes(name.replace('.md', '')) && !otherPages.includes(name))).toEqual([]);
 });
 
-/** Of what the command finds, not a check of the registry. */
-const compositionPages: string[] = ['acknowledgement.md', 'unreadable-file.md'];
+/** Of what the command finds, and of the checks of the composition. */
+const otherPages = ['acknowledgement.md', 'unreadable-file.md', ...standardChecks().map(({ id }) => `${id}.md`)];
+
+test.each(otherPages)('%s has every section', (name) => {
+  const text = fs.readFileSync(path.join(pages, name), 'utf8');
+  expect([...text.matchAll(/^## (.*)$/gm)].map(([, title]) => title)).toEqual(['What', 'Why', 'Before', 'After', 'When not to']);
+});
 
 /** The code blocks of a section. The first line may name the file, `# .github/workflows/ci.yml`. */
 function blocksOf(text: string, section: string): Record<string, string> {

@@ -2,8 +2,8 @@
 // construct, the line that composed it and the place in the file; nothing is written then; and what is accepted is
 // told, listed and written down for zizmor.
 import { javascript, JsonPatch, typescript, YamlFile } from 'projen';
-import { composed, JobsStage } from './compositions';
-import { Ci, NodeCiPipeline, PolicyPack, Step, ValidationPart } from '../../src';
+import { composed, EchoStage, JobsStage } from './compositions';
+import { Ci, NodeCiPipeline, Pipeline, PolicyPack, Step } from '../../src';
 import { attempt, synthesize } from '../../src/testing';
 import { NODE_FILES, repository } from '../variants/repositories';
 
@@ -102,7 +102,7 @@ describe('a workflow that another component writes', () => {
   test('projen\'s own are among them', () => {
     const { error } = attempt((outdir) => {
       const project = new typescript.TypeScriptProject({ name: 'tool', defaultReleaseBranch: 'main', outdir, sampleCode: false, release: false, packageManager: javascript.NodePackageManager.NPM });
-      new NodeCiPipeline(project, 'Ci', { nodeVersion: '24', fileName: 'checks', lintCommand: 'npx projen eslint', testCommand: 'npx projen test', without: Object.values(ValidationPart) });
+      new EchoStage(new Pipeline(project, 'Ci', { fileName: 'checks' }), 'Build');
       Ci.of(project).usePolicy(PolicyPack.HARDENED);
       return project;
     });

@@ -21,6 +21,7 @@ export interface Mutation {
   mutate(files: Files, random: Random): Mutant | undefined;
 }
 
+/* eslint-disable no-bitwise */
 /** A stream of numbers that is the same for the same seed (mulberry32). */
 export class Random {
   public constructor(private state: number) {}
@@ -32,6 +33,7 @@ export class Random {
     mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
     return Math.floor((((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296) * limit);
   }
+  /* eslint-enable no-bitwise */
 
   /** One of them, or undefined of none. */
   public pick<T>(values: readonly T[]): T | undefined {
@@ -77,9 +79,13 @@ export const ACTIONS = /^\.github\/actions\/(?!pins\/)[^/]+\/action\.yml$/;
 export const SCRIPTS = /\.sh$/;
 
 /** A mutation that replaces a line: the defect stands in its first. */
-export function replacing(code: string, name: string, checks: readonly string[], where: RegExp, what: RegExp, by: (line: Line, random: Random) => readonly string[], offset = 0): Mutation {
+export function replacing(
+  code: string, name: string, checks: readonly string[], where: RegExp, what: RegExp, by: (line: Line, random: Random) => readonly string[], offset = 0,
+): Mutation {
   return {
-    code, name, checks,
+    code,
+    name,
+    checks,
     mutate: (files, random) => {
       const line = random.pick(linesLike(files, where, what));
       return line && replaceLine(files, line, by(line, random), offset);
@@ -88,9 +94,13 @@ export function replacing(code: string, name: string, checks: readonly string[],
 }
 
 /** A mutation that puts lines below one that fits. */
-export function inserting(code: string, name: string, checks: readonly string[], where: RegExp, what: RegExp, lines: (line: Line, random: Random) => readonly string[], offset = 0): Mutation {
+export function inserting(
+  code: string, name: string, checks: readonly string[], where: RegExp, what: RegExp, lines: (line: Line, random: Random) => readonly string[], offset = 0,
+): Mutation {
   return {
-    code, name, checks,
+    code,
+    name,
+    checks,
     mutate: (files, random) => {
       const line = random.pick(linesLike(files, where, what));
       return line && insertBelow(files, line, lines(line, random), offset);

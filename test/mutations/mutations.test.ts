@@ -56,7 +56,9 @@ test('every kind finds a place', () => {
 });
 
 test('at least 99 of 100 are reported at their line', () => {
-  const missed = outcomes.filter(({ mutation, mutant, found }) => !found.some(({ check, path: file, line }) => mutation.checks.includes(check) && file === mutant.path && line === mutant.line));
+  const missed = outcomes.filter(({ mutation: { checks: named }, mutant, found }) => {
+    return !found.some(({ check, path: file, line }) => named.includes(check) && file === mutant.path && line === mutant.line);
+  });
   const kinds = new Map<string, string[]>();
   for (const { mutation, mutant, found } of missed) {
     const near = found.filter(({ check }) => mutation.checks.includes(check)).map(findingLine)[0] ?? 'nothing';

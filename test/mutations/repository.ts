@@ -1,6 +1,8 @@
-import { inserting, Mutation, WORKFLOWS } from './mutation';
+import { Mutation } from './mutation';
+import { DELIVERIES } from './repository/delivery';
+import { NEEDED } from './repository/files';
+import { SHELLS } from './repository/shell';
+import { WHOLE } from './repository/whole';
 
-/** Defects of the X rules. */
-export const REPOSITORY: readonly Mutation[] = [
-  inserting('X04', 'a script that is not there', ['missing-files'], WORKFLOWS, /^ {4}steps:$/, () => ['      - name: Run', '        run: scripts/ci/nowhere.sh'], 1),
-];
+/** Defects of the X rules, and of the S rules about whole repositories. */
+export const REPOSITORY: readonly Mutation[] = [...NEEDED, ...SHELLS, ...DELIVERIES, ...WHOLE];

@@ -19,7 +19,9 @@ function running(code: string, name: string, checks: readonly string[], lines: (
 /** Takes the quotes of one expansion in a script away. */
 function unquoting(name: string, what: RegExp, by: (line: Line) => string): Mutation {
   return {
-    code: 'R31', name, checks: QUOTES,
+    code: 'R31',
+    name,
+    checks: QUOTES,
     mutate: (files: Files, random: Random) => {
       const line = random.pick(linesLike(files, SCRIPTS, what).filter(({ text }) => !/^\s*#/.test(text)));
       return line && replaceLine(files, line, [by(line)]);
@@ -30,12 +32,14 @@ function unquoting(name: string, what: RegExp, by: (line: Line) => string): Muta
 /** Takes the line of a script away that closes something; the shell stumbles at the end of the function it is in, or knows what was opened. */
 function opening(name: string, begin: RegExp, end: string): Mutation {
   return {
-    code: 'R31', name, checks: SYNTAX,
+    code: 'R31',
+    name,
+    checks: SYNTAX,
     mutate: (files, random) => {
       const line = random.pick(linesLike(files, SCRIPTS, begin));
       if (!line) return undefined;
       const all = files[line.path].split('\n');
-      all.splice(all.findIndex((text, index) => index >= line.line && text === `${line.indent}${end}`), 1);
+      all.splice(all.findIndex((text, index) => index >= line.line && text.startsWith(`${line.indent}${end}`)), 1);
       const told = line.indent === '' ? line.line - 1 : all.findIndex((text, index) => index >= line.line && text === '}');
       return { files: { ...files, [line.path]: all.join('\n') }, path: line.path, line: told + 1 };
     },
@@ -72,7 +76,9 @@ const READING: readonly Mutation[] = [
   running('R31', 'a pipeline of a step whose failure is lost', PIPES, (random) => [`${random.pick(['npm test', 'cargo test', 'make build', 'cargo bench', './build.sh'])} ${random.pick(['| tee log', '2>&1 | tee log', '|& tee log', '| head -20'])}`], 0, 'bash -e {0}'),
   puttingFile('R31', 'a pipeline of a script whose failure is lost', PIPES, 'scripts/ci/plain.sh', (random) => ['#!/usr/bin/env bash', `set -${random.pick(['e', 'eu'])}`, `${random.pick(['npm test', 'cargo test', 'curl -fsSL https://example.com/install'])} | ${random.pick(['tee log', 'bash', 'cat'])}`], 3),
   {
-    code: 'R31', name: 'a script that loses pipefail', checks: PIPES,
+    code: 'R31',
+    name: 'a script that loses pipefail',
+    checks: PIPES,
     mutate: (files, random) => {
       const line = random.pick(linesLike(files, SCRIPTS, /^set -euo pipefail$/));
       return line && replaceLine(files, line, ['set -eu', `${random.pick(['npm test', 'cargo test', 'make build'])} | tee log`], 1);

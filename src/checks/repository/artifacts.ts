@@ -3,6 +3,7 @@ import type { JobSource } from '../../read/job-source';
 import type { MatrixLeg } from '../../read/matrix-legs';
 import type { RepositorySource } from '../../read/repository-source';
 import type { StepSource } from '../../read/step-source';
+import type { UsesSource } from '../../read/uses-source';
 
 /** A step that uploads an artifact. */
 export interface Upload {
@@ -20,7 +21,7 @@ export interface JobUploads {
 }
 
 /** Actions that are known to upload nothing of their own. */
-const PLAIN = /^(actions\/(?!upload-pages-artifact|attest)|docker\/(login|setup|metadata)|dtolnay\/rust-toolchain|swatinem\/|azure\/|aws-actions\/|google-github-actions\/|codecov\/|taiki-e\/|pnpm\/|oven-sh\/|ruby\/|shivammathur\/|softprops\/|sigstore\/cosign-installer|astral-sh\/|hashicorp\/|gradle\/|msys2\/|ilammy\/|pypa\/cibuildwheel|pypa\/gh-action-pypi-publish|mozilla-actions\/|step-security\/|peter-evans\/|github\/codeql-action)/;
+const PLAIN = /^(actions\/(?!upload-pages-artifact|attest)|docker\/(login|setup|metadata)|dtolnay\/rust-toolchain|swatinem\/|azure\/|aws-actions\/|google-github-actions\/|codecov\/|taiki-e\/|pnpm\/|oven-sh\/|ruby\/|shivammathur\/|softprops\/|sigstore\/cosign-installer|anchore\/scan-action|astral-sh\/|hashicorp\/|gradle\/|msys2\/|ilammy\/|pypa\/cibuildwheel|pypa\/gh-action-pypi-publish|mozilla-actions\/|step-security\/|peter-evans\/|github\/codeql-action)/;
 
 const cache = new WeakMap<JobSource, JobUploads>();
 
@@ -49,11 +50,18 @@ function find(job: JobSource, repository: RepositorySource, depth: number): JobU
   for (const step of job.steps) {
     const { uses } = step;
     if (uses?.action === 'actions/upload-artifact') uploads.push({ step, job, names: uploadNames(step, job) });
-    else if (uses && (uses.kind !== 'repository' || !PLAIN.test(uses.action))) isOpen = true;
+    else if (uses && !isPlain(uses, repository)) isOpen = true;
     // Its own file format and toolkit: a script can upload through it.
     else if (uses?.action === 'actions/github-script' && /artifact/i.test(step.input('script') ?? '')) isOpen = true;
   }
   return { uploads, isOpen };
+}
+
+// An action of the repository uploads by the actions it calls.
+function isPlain(uses: UsesSource, repository: RepositorySource, depth = 0): boolean {
+  if (uses.kind === 'repository') return PLAIN.test(uses.action);
+  const steps = uses.kind === 'local' && depth < 5 ? repository.action(uses.target)?.steps ?? [] : [];
+  return steps.length > 0 && steps.every((step) => !step.uses || (!/^actions\/(upload-artifact|github-script)$/.test(step.uses.action) && isPlain(step.uses, repository, depth + 1)));
 }
 
 // Without an archive the artifact has the name of its file.

@@ -1,4 +1,5 @@
 import type { EventSource, WorkflowSource } from '../../read/workflow-source';
+import type { YamlValue } from '../../read/yaml-value';
 import type { CheckContext } from '../check-context';
 import { publicationsOf } from '../security/publication';
 import { SourceCheck } from '../source-check';
@@ -24,9 +25,9 @@ export class DoubleTriggers extends SourceCheck {
   public readonly severity = { baseline: 'error' } as const;
 
   public visitWorkflow(workflow: WorkflowSource, context: CheckContext): void {
-    if (TOLD_APART.test(workflow.file.text)) return;
-    this.release(workflow, context);
-    this.push(workflow, context);
+    const isTold = TOLD_APART.test(workflow.file.text);
+    if (!isTold) this.release(workflow, context);
+    if (!isTold || !isToldApart(workflow)) this.push(workflow, context);
   }
 
   private release(workflow: WorkflowSource, context: CheckContext): void {
@@ -63,6 +64,13 @@ export class DoubleTriggers extends SourceCheck {
     if (work === undefined) return;
     context.report(push.at, `A pull request from ${work} runs ${workflow.name} twice for each commit: for the push to ${work}, and for pull_request.`, `Limit push to the default branch; pull_request, and merge_group where a merge queue is used, cover what comes from ${work}.`, SHARED_BRANCH.test(work) ? 'info' : 'warning');
   }
+}
+
+/** Whether no job runs for both: each, or one it waits for, reads what tells the runs from each other. */
+function isToldApart({ jobs, value }: WorkflowSource): boolean {
+  const reads = ({ file, offset, end }: YamlValue) => TOLD_APART.test(file.text.slice(offset, end));
+  const outside = value.entries().some((entry) => entry.name !== 'jobs' && reads(entry));
+  return outside || jobs.every((job) => [job, ...job.ancestors].some((each) => reads(each.value)));
 }
 
 function pathsOf({ value }: EventSource): string {

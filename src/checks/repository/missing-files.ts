@@ -107,7 +107,7 @@ const UNPACKS = /\b(git (clone|checkout|switch|submodule|apply|pull|merge|worktr
 function textOf(step: StepSource, repository: RepositorySource): string {
   if (step.run) return step.run.text;
   if (/^actions\/setup-/.test(step.uses?.action ?? '')) return '';
-  const inner = step.uses?.kind === 'local' ? repository.action(step.uses.target)?.file.text : undefined;
+  const inner = step.uses?.kind === 'local' ? repository.action(step.uses.target)?.file.text.replace(/^\s*#.*$/gm, '') : undefined;
   return `${step.uses?.action ?? ''} ${[...step.inputs.values()].map((value) => value.text ?? '').join(' ')} ${inner ?? ''}`;
 }
 

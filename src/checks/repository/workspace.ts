@@ -7,13 +7,17 @@ import type { StepSource } from '../../read/step-source';
 
 /** Whether the step checks out this repository, at the commit that started the run, into the root of the workspace. */
 export function isOwnCheckout(step: StepSource): boolean {
-  return step.uses?.action === 'actions/checkout' && !['repository', 'path', 'ref', 'sparse-checkout'].some((name) => step.inputs.has(name));
+  return isOfRepository(step) && !step.inputs.has('sparse-checkout');
 }
 
-/** The steps of a job that have the files of this repository, and nothing of another one, in the root of the workspace. */
+function isOfRepository(step: StepSource): boolean {
+  return step.uses?.action === 'actions/checkout' && !['repository', 'path', 'ref'].some((name) => step.inputs.has(name));
+}
+
+/** The steps of a job that have files of this repository, all or (`sparse-checkout`) some, and nothing of another one, in the root of the workspace. */
 export function stepsInRepository(job: JobSource): readonly StepSource[] {
   const checkouts = job.steps.filter((step) => step.uses?.action === 'actions/checkout');
-  if (checkouts.some((step) => !isOwnCheckout(step)) || checkouts.length === 0) return [];
+  if (checkouts.some((step) => !isOfRepository(step)) || checkouts.length === 0) return [];
   return job.steps.slice(checkouts[0].index + 1);
 }
 

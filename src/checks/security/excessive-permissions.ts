@@ -57,7 +57,7 @@ function lookAtWhole(workflow: WorkflowSource, given: YamlValue, context: CheckC
 
 function all(given: YamlValue, whose: string, context: CheckContext): void {
   const write = given.text === 'write-all';
-  context.report(given, `${whose} ${write ? 'write' : 'read'} access to everything by ${given.text}.`, `Name what is needed, such as \`contents: read\`. ${LEAST}`, write ? undefined : 'warning');
+  context.report(given, `${whose} ${write ? 'write' : 'read'} access to everything by ${given.text}.`, `Name what is needed, such as \`contents: read\`. ${LEAST}`, write ? undefined : context.inBaseline('info') ?? 'warning');
 }
 
 function writesOf(given: YamlValue): YamlValue[] {

@@ -30,7 +30,7 @@ const ABSENT: Record<string, { readonly why: string; readonly fix: string }> = {
 
 const PIP_VALUED = /^(-r|--requirement|-c|--constraint|-i|--index-url|--extra-index-url|--index|-f|--find-links|-t|--target|--prefix|--root|-e|--editable|-p|--python|--platform|--python-version|--implementation|--abi|--only-binary|--no-binary|--upgrade-strategy|--progress-bar|--cache-dir|--proxy|--timeout|--retries|--trusted-host|--report|--src|--group|--with|-C|--config-settings|--log|--exists-action|--python-preference|--override|--index-strategy|--prerelease|--resolution|--exclude-newer|--link-mode|--suffix|--pip-args|--backend|--torch-backend)$/;
 const NPM_VALUED = /^(--registry|--prefix|--tag|--loglevel|-w|--workspace|--omit|--include|--cache|--userconfig|--location|-C|--dir|--global-dir|--cwd)$/;
-const CARGO_VALUED = /^(--version|--vers|--git|--rev|--tag|--branch|--root|--features|-F|--profile|--target|--registry|--index|-j|--jobs|--target-dir|--bin|--example|--config|-Z|--color|--strategies|--install-path)$/;
+const CARGO_VALUED = /^(--version|--vers|--git|--rev|--tag|--branch|--root|--features|-F|--profile|--target|--registry|--index|-j|--jobs|--target-dir|--bin|--example|--config|-Z|--color|--strategies|--disable-strategies|--install-path)$/;
 const GEM_VALUED = /^(-v|--version|-i|--install-dir|-n|--bindir|--source|-s|-p|--http-proxy|-P|--trust-policy|--platform|--document|-B|--build-root)$/;
 // Tools of the installation itself, which pip brings up to date with every Python.
 const OWN_TOOLS = /^(pip|setuptools|wheel)$/i;

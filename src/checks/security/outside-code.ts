@@ -14,6 +14,8 @@ export const PRIVILEGED_EVENTS: readonly string[] = ['pull_request_target', 'wor
 const HEAD = /^(?:github\.head_ref|github\.event\.pull_request\.(?:head\.(?:sha|ref)|merge_commit_sha)|github\.event\.pull_request\.head\.repo\.(?:full_name|clone_url|ssh_url|html_url)|github\.event\.workflow_run\.(?:head_sha|head_branch|head_commit\.id|head_repository\.full_name|pull_requests\.(?:\*|\[\]|\d+)\.head\.(?:sha|ref)))$/;
 const RUNS = new Set(['npm', 'npx', 'yarn', 'pnpm', 'bun', 'bunx', 'make', 'cmake', 'ninja', 'pytest', 'tox', 'nox', 'mvn', 'mvnw', 'gradle', 'gradlew', 'bundle', 'rake', 'composer', 'dotnet', 'deno', 'just', 'bazel', 'bazelisk', 'poetry', 'uv', 'hatch', 'ant', 'sbt', 'mix', 'docker-compose']);
 const INTERPRETERS = new Set(['bash', 'sh', 'python', 'python3', 'node', 'ruby', 'perl', 'php', 'source', '.']);
+/** Options whose value is the folder or file that a tool works on. */
+const FOLDER = /^(?:-C|--directory|--prefix|--cwd|--dir|--project|--manifest-path|-f|-r|-e)$/;
 const WITH_WORD: Readonly<Record<string, RegExp>> = {
   cargo: /^(?:build|b|check|c|test|t|run|r|bench|doc|clippy|nextest|tarpaulin|llvm-cov|semver-checks|publish|package)$/,
   go: /^(?:build|test|run|generate|install)$/,
@@ -60,11 +62,18 @@ export function switchesTo(step: StepSource): boolean {
 /** What a step runs out of the folder that was fetched, the workspace itself or one in it: the words for it, or undefined. */
 export function runsFetched(step: StepSource, folder = ''): string | undefined {
   const { uses, run } = step;
-  const inFolder = (text: string) => folder === '' || text.replace(/^["']?(?:\.\/)?/, '').startsWith(folder);
+  const inFolder = (text: string) => folder === '' || `${text.replace(/^["']?(?:\.\/)?/, '').replace(/["']$/, '')}/`.startsWith(`${folder}/`);
   if (uses?.text.startsWith('./')) return inFolder(uses.text) ? uses.text : undefined;
-  const isThere = inFolder(step.holder instanceof JobSource ? folderOf(step, step.holder) ?? '' : '') || new RegExp(`\\b(?:cd|pushd)\\s+["']?(?:\\./)?${folder.replace(/[^\w/]/g, '.')}`).test(run?.text ?? '');
-  const command = run?.commands.find((each) => runs(each) && (isThere || each.words.some(({ raw }) => inFolder(raw))));
+  const isThere = inFolder(step.holder instanceof JobSource ? folderOf(step, step.holder) ?? '' : '') || new RegExp(`\\b(?:cd|pushd)\\s+["']?(?:\\./)?${folder.replace(/[^\w/]/g, '.')}(?![\\w.-])`).test(run?.text ?? '');
+  const command = run?.commands.find((each) => runs(each) && (isThere || startsIn(each, inFolder)));
   return command && command.words.slice(0, 3).map(({ raw }) => raw).join(' ').replace(/\s+/g, ' ');
+}
+
+// Other words that name the folder are data to the program.
+function startsIn({ name, words, args }: ShellCommand, inFolder: (text: string) => boolean): boolean {
+  if (inFolder(words[0]?.raw ?? '')) return true;
+  if (INTERPRETERS.has(name) && inFolder(args.find(({ raw }) => !raw.startsWith('-'))?.raw ?? '')) return true;
+  return args.some(({ raw }, index) => FOLDER.test(args[index - 1]?.raw ?? '') && inFolder(raw));
 }
 
 function runs({ name, words, args }: ShellCommand): boolean {
@@ -95,7 +104,7 @@ export function takesOutside(job: JobSource, event: string, repository: Reposito
     const called = job.uses.kind === 'local' ? repository.workflow(job.uses.target) : undefined;
     return called !== undefined && depth < 3 && called.jobs.some((each) => takesOutside(each, event, repository, depth + 1));
   }
-  if (job.steps.some((step) => fetchesHead(step) !== undefined || step.uses?.is('actions/download-artifact', 'dawidd6/action-download-artifact') || ARTIFACTS.test(step.run?.text ?? step.input('script') ?? ''))) return true;
+  if (job.steps.some((step) => (fetchesHead(step) !== undefined && (step.uses !== undefined || job.steps.some(switchesTo))) || step.uses?.is('actions/download-artifact', 'dawidd6/action-download-artifact') || ARTIFACTS.test(step.run?.text ?? step.input('script') ?? ''))) return true;
   return jobReach(job, event) === 'open' && BIG.some((scope) => job.permission(scope) === 'write') && job.steps.some((step) => step.uses?.action === 'actions/checkout');
 }
 

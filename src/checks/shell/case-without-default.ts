@@ -72,7 +72,8 @@ function onlySets(items: readonly ShellNode[], node: ShellNode, shell: ShellSour
 // `packages+=' x'`: what is there before stays for every other word.
 function isAdditive(items: readonly ShellNode[], node: ShellNode, shell: ShellSource): boolean {
   const known = assignmentsOf(shell);
-  const assigns = items.flatMap((item) => (item.Stmts as ShellNode[] | undefined) ?? []).flatMap(({ Cmd }) => (Cmd?.Args?.length ? [] : (Cmd?.Assigns as ShellNode[] | undefined) ?? []));
+  const statements = items.flatMap((item) => (item.Stmts as ShellNode[] | undefined) ?? []);
+  const assigns = statements.flatMap(({ Cmd }) => (Cmd?.Args?.length ? [] : (Cmd?.Assigns as ShellNode[] | undefined) ?? []));
   return assigns.some((assign) => assign.Append && known.get(assign.Name.Value)?.some((other) => other.node.start < node.start));
 }
 

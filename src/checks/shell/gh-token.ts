@@ -1,5 +1,8 @@
 import type { JobSource } from '../../read/job-source';
+import type { RepositorySource } from '../../read/repository-source';
+import type { ShellSource } from '../../read/shell-source';
 import type { StepSource } from '../../read/step-source';
+import type { UsesSource } from '../../read/uses-source';
 import type { YamlValue } from '../../read/yaml-value';
 import type { CheckContext } from '../check-context';
 import { SourceCheck } from '../source-check';
@@ -9,7 +12,8 @@ import { hostedRunners } from './known-shell';
 import { Program, programOf } from './program';
 
 const TOKENS = ['GH_TOKEN', 'GITHUB_TOKEN', 'GH_ENTERPRISE_TOKEN', 'GITHUB_ENTERPRISE_TOKEN'];
-const SETS_TOKEN = /\b(?:GH|GITHUB)_(?:ENTERPRISE_)?TOKEN=|\bgh\s+auth\s+login\b|GH_CONFIG_DIR|\.config\/gh\b/;
+// A script that exports the variable it was given sets nothing.
+const SETS_TOKEN = /\b(?:GH|GITHUB)_(?:ENTERPRISE_)?TOKEN=(?!["']?\$\{?(?:GH|GITHUB)_(?:ENTERPRISE_)?TOKEN\b)|\bgh\s+auth\s+login\b|GH_CONFIG_DIR|\.config\/gh\b/;
 
 /**
  * `gh` takes its token from the environment, and the runner puts none there: without one it exits with status 4.
@@ -28,7 +32,7 @@ export class GhToken extends SourceCheck {
     let mayBeLoggedIn = false;
     for (const step of job.steps) {
       // An action of the repository can log in for the steps behind it.
-      if (step.uses && (step.uses.kind === 'local' || step.uses.kind === 'expression' || /\bgh\b|github-cli/.test(step.uses.action))) mayBeLoggedIn = true;
+      if (mayLogIn(step.uses, context.repository)) mayBeLoggedIn = true;
       if (step.run && SETS_TOKEN.test(step.run.text)) mayBeLoggedIn = true;
       for (const [program, called] of ghCalls(step, context)) {
         const token = tokenOf(step, job);
@@ -64,13 +68,32 @@ const NAMES_GH = /\bgh\b/;
 function ghCalls(step: StepSource, context: CheckContext): [Program, Program | undefined][] {
   const { run } = step;
   if (!run?.isShell) return [];
-  const own = !NAMES_GH.test(run.text) ? [] : run.commands.map(programOf).filter(isGh).map((program): [Program, undefined] => [program, undefined]);
+  const own = !NAMES_GH.test(run.text) ? [] : programsOf(run).filter(isGh).map((program): [Program, undefined] => [program, undefined]);
   const inner = scriptCalls(run, step, context.repository).flatMap(({ command, script }) => {
     if (!script || !NAMES_GH.test(script.file.text) || SETS_TOKEN.test(script.file.text)) return [];
-    return script.shell.commands.map(programOf).filter(isGh).map((program): [Program, Program] => [program, programOf(command)]);
+    return programsOf(script.shell).filter(isGh).map((program): [Program, Program] => [program, programOf(command)]);
   });
   return [...own, ...inner];
 }
+
+// A function that hands its words on, `gh "$@"`, is gh wherever it is called.
+function programsOf({ commands }: ShellSource): Program[] {
+  const programs = commands.map(programOf);
+  const wrappers = new Set(programs.filter(({ name, args }) => name === 'gh' && args[0]?.raw === '"$@"').map(({ command }) => command.inFunction).filter((name) => name !== undefined));
+  return programs.map((program) => (wrappers.has(program.name) ? { ...program, name: 'gh' } : program));
+}
+
+function mayLogIn(uses: UsesSource | undefined, repository: RepositorySource): boolean {
+  if (!uses) return false;
+  const action = uses.kind === 'local' ? repository.action(uses.target) : undefined;
+  if (!action) return uses.kind === 'local' || uses.kind === 'expression' || /\bgh\b|github-cli/.test(uses.action);
+  if (action.steps.length === 0) return true;
+  // What a script of it exports reaches the later steps too.
+  return action.steps.some((step) => step.uses !== undefined || !step.run?.isShell || LOGS_IN.test(step.run.text)
+    || scriptCalls(step.run, step, repository).some(({ script }) => !script || LOGS_IN.test(script.file.text)));
+}
+
+const LOGS_IN = new RegExp(`${SETS_TOKEN.source}|GITHUB_ENV`);
 
 function isGh(program: Program): boolean {
   return program.name === 'gh' && needsToken(program);

@@ -36,7 +36,8 @@ export class MissingPipefail extends SourceCheck {
       const pipeline = pipelineOf(command);
       if (!pipeline || told.has(pipeline) || !matters(command)) continue;
       const { errexit, pipefail } = optionsAt(shell, command.node, command.around);
-      if (pipefail || !errexit || decides(pipeline, command.around) || isLookedAt(pipeline, command.around, shell) || readerOf(command, shell) !== undefined || isSearched(command, pipeline)) continue;
+      if (pipefail || !errexit || decides(pipeline, command.around) || isLookedAt(pipeline, command.around, shell)) continue;
+      if (readerOf(command, shell) !== undefined || isSearched(command, pipeline)) continue;
       told.add(pipeline);
       const { name } = programOf(command);
       context.report(shell.at(command.node), `When ${name} fails here, nobody notices: a pipeline has the status of its last program.`, fixOf(shell));
@@ -57,6 +58,8 @@ function pipelineOf(command: ShellCommand): ShellNode | undefined {
   for (let index = 0; index + 1 < command.around.length; index++) {
     const outer = command.around[index + 1];
     const inner = command.around[index];
+    // What runs in the background has a status that nobody waits for.
+    if (outer.Background) return undefined;
     if (inner.type !== 'Stmt' && inner.type !== 'BinaryCmd') return found;
     if (outer.type === 'BinaryCmd' && (outer.Op === ShellOperator.PIPE || outer.Op === ShellOperator.PIPE_ALL)) found = outer;
     else if (outer.type !== 'Stmt') return found;

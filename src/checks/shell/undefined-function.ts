@@ -42,7 +42,8 @@ function relatives(name: string, all: Iterable<string>): string[] {
 
 // `command -v x_y`, `alias x_y=…`, a name on PATH that the script makes: somebody knows it.
 function isAskedFor(name: string, shell: ShellSource): boolean {
-  return shell.text.split(name).length - 1 > shell.commands.filter((command) => command.name === name).length;
+  const named = shell.text.match(new RegExp(`(?<![\\w:-])${name}(?![\\w:-])`, 'g')) ?? [];
+  return named.length > shell.commands.filter((command) => command.name === name).length;
 }
 
 // Functions of the files it reads in; undefined where those are not known, or where it is read in itself.

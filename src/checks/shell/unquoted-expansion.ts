@@ -66,7 +66,7 @@ class Look {
     const quoted = `"${text.replace('[*]', '[@]').replace(/^\$\*$/, '$@')}"`;
     const problem = isList ? `${text} without quotes splits the arguments anew at blanks.` : `${text} is split at blanks and read as a file pattern.`;
     this.context.report(this.shell.at(part), problem, value === 'several words' ? `Keep the words in an array and write "\${${name}[@]}", or quote it: ${quoted}.` : `Quote it: ${quoted}.`,
-      value === 'several words' ? 'info' : atMost ?? (isList ? undefined : this.context.inBaseline('info')));
+      value === 'several words' ? 'info' : atMost ?? (/^[@*]$/.test(name) ? undefined : this.context.inBaseline('info')));
   }
 
   private substitution(part: ShellNode, atMost?: Severity): void {

@@ -19,6 +19,8 @@ const RUST_SETUPS = ['dtolnay/rust-toolchain', 'actions-rust-lang/setup-rust-too
 const RUST_START = Date.UTC(2015, 4, 15);
 const RUST_CADENCE = 42 * 86_400_000;
 const OLD_RELEASES = 12;
+/** How a workflow or a job says that what is old is tested on purpose. */
+const ON_PURPOSE = /(?:^|[^a-z])(?:old|older|oldest|legacy|compat|compatibility|min|minimum|minimal)(?:[^a-z]|$)/i;
 /** How a job, a step or a variable says that it is about the oldest version that is promised. */
 const PROMISED = /msrv|minimum|minimal|(?:^|[^a-z])min(?:[^a-z]|$)/i;
 
@@ -41,27 +43,28 @@ export class EndOfLifeVersion extends SourceCheck {
 
   public visitJob(job: JobSource, context: CheckContext): void {
     const container = job.value.get('container');
-    this.lookAtImage(container?.isMap ? container.get('image') : container, context);
-    for (const service of job.value.get('services')?.entries() ?? []) this.lookAtImage(service.get('image'), context);
+    const atMost = ON_PURPOSE.test(`${job.workflow.path.split('/').pop()} ${job.id} ${job.name}`) ? context.inBaseline('info') : undefined;
+    this.lookAtImage(container?.isMap ? container.get('image') : container, context, atMost);
+    for (const service of job.value.get('services')?.entries() ?? []) this.lookAtImage(service.get('image'), context, atMost);
     for (const step of job.steps) {
       const setup = step.uses && SETUPS[step.uses.action];
-      if (setup) this.lookAtSetup(written(step.inputs.get(setup.input), job), setup.program, context);
+      if (setup) this.lookAtSetup(written(step.inputs.get(setup.input), job), setup.program, context, atMost);
       if (step.uses?.is(...RUST_SETUPS)) this.lookAtRust(step, job, context);
     }
   }
 
   /** A library that is tested with a version that lives can have promised an old one too; a list of old ones is mostly on purpose. */
-  private lookAtSetup(values: readonly Written[], program: string, context: CheckContext): void {
+  private lookAtSetup(values: readonly Written[], program: string, context: CheckContext, atMost?: Severity): void {
     const versions = values.map(({ value }) => value.text!.trim().replace(/^v/, ''));
     if (values.length > 1 && versions.some((version) => !isOver(program, version, context))) return;
     values.forEach(({ value }, index) => {
-      for (const version of versions[index].split(/[\s,]+/)) this.tell(value, program, version, context, values.length > 1 ? context.inBaseline('info') : undefined);
+      for (const version of versions[index].split(/[\s,]+/)) this.tell(value, program, version, context, values.length > 1 ? context.inBaseline('info') : atMost);
     });
   }
 
-  private lookAtImage(image: YamlValue | undefined, context: CheckContext): void {
+  private lookAtImage(image: YamlValue | undefined, context: CheckContext, atMost?: Severity): void {
     const [, program, tag] = /^(?:docker\.io\/)?(?:library\/|bitnami\/)?([a-z]+):([^@\s$]+)/.exec(image?.text ?? '') ?? [];
-    if (image && program !== undefined && tag !== undefined) this.tell(image, program === 'postgresql' ? 'postgres' : program, tag, context);
+    if (image && program !== undefined && tag !== undefined) this.tell(image, program === 'postgresql' ? 'postgres' : program, tag, context, atMost);
   }
 
   private tell(at: YamlValue, program: string, version: string, context: CheckContext, atMost?: Severity): void {

@@ -25,6 +25,8 @@ const SIGNATURES: Readonly<Record<string, string>> = {
 };
 /** What GitHub's parser takes at most. */
 const LONGEST = 21_000;
+/** What the validator calls the end of an expression. */
+const END = 'EOF';
 
 /** One expression that does not parse makes GitHub refuse the whole file. */
 export class ExpressionSyntax extends ValidatorCheck {
@@ -51,7 +53,7 @@ export class ExpressionSyntax extends ValidatorCheck {
     // A condition with something else wrong in its braces is read once more without them.
     if (/^Unexpected symbol: '\$\{\{'/.test(message)) return undefined;
     const word = /^[^:]+: '([\s\S]*?)'(?:\. Located|$)/.exec(message)?.[1];
-    const at = expressionOf(diagnostic, file, word);
+    const at = expressionOf(diagnostic, file, word === END ? '' : word);
     const told = explained(message, word ?? '', at?.text.trim() ?? '');
     return told && { ...told, at: at ?? undefined };
   }
@@ -76,6 +78,7 @@ function explained(message: string, word: string, text: string): Told {
   if (missing) return { problem: `format() in ${quoted} names ${missing[1]} and has ${missing[2]} ${missing[2] === '1' ? 'value' : 'values'}.`, fix: 'Count from {0}, and give one value for each number.' };
   if (/^Expression might be invalid/.test(message)) return { problem: `${quoted} reads a text that is no JSON.`, fix: 'Give fromJSON a text that is JSON: keys and texts in double quotes.' };
   if (/directive/.test(message)) return { problem: `${quoted} is no expression that GitHub allows here.`, fix: 'Write one expression that gives the value.' };
+  if (word === END) return { problem: `The expression ${quoted} ends too early.`, fix: 'Complete it: a closing bracket or an operand is missing.' };
   if (/^Unexpected end/.test(message)) return { problem: `The expression ${quoted} ends too early, after "${word}".`, fix: 'Complete it: an operand or a closing bracket is missing.' };
   return { problem: `The expression ${quoted} has an unexpected "${word}".`, fix: word.startsWith('"') ? 'Write texts in single quotes.' : 'GitHub knows the operators ! < <= > >= == != && || and texts in single quotes.' };
 }

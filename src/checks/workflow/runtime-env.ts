@@ -27,11 +27,11 @@ const jobs = new WeakMap<JobSource, readonly (ReadonlySet<string> | 'any')[]>();
 export function mayBeSet(name: string, at: ExpressionSource, job: JobSource | undefined): boolean {
   if (!job) return false;
   const last = at.keys[2] === 'steps' ? Number(at.keys[3]) : job.steps.length;
-  if (DEFAULTS.has(name.toUpperCase())) return job.steps.slice(0, last).some((step) => writes(step, name));
+  if (DEFAULTS.has(name.toUpperCase())) return job.steps.slice(0, last).some((step) => isWrittenBy(step, name));
   return setters(job).slice(0, last).some((names) => names === 'any' || names.has(name.toUpperCase()));
 }
 
-function writes(step: StepSource, name: string): boolean {
+function isWrittenBy(step: StepSource, name: string): boolean {
   const body = step.value.get('run')?.text ?? '';
   return ENV_FILE.test(body) && new RegExp(`\\b${name}(?:=|<<)`, 'i').test(body);
 }

@@ -102,7 +102,8 @@ function isAncestor(id: string, job: JobSource): boolean {
 function throughOthers(key: string, job: JobSource, reference: Reference, context: CheckContext): Told {
   return {
     problem: `"${referenceText(reference)}" is read of a job that "${job.id}" needs through others only: GitHub gives it to \`if\` alone, and its documentation says otherwise.`,
-    fix: `Add "${key}" to its \`needs\`.`, atMost: context.inBaseline('info') ?? 'warning',
+    fix: `Add "${key}" to its \`needs\`.`,
+    atMost: context.inBaseline('info') ?? 'warning',
   };
 }
 

@@ -13,7 +13,8 @@ const ACTION = '.github/actions/measure/action.yml';
 const CALLED: Files = {
   '.github/workflows/called.yml': [
     'name: Called', 'on:', '  workflow_call:', '    inputs:', '      node-version:', '        type: string', '        required: true', '      minified:', '        type: boolean', '      shards:', '        type: number',
-    '    secrets:', '      registry-token:', '        required: true', 'permissions: {}', 'jobs:', '  one:', '    runs-on: ubuntu-24.04', '    timeout-minutes: 5', '    steps:', '      - run: npm test', ''].join('\n'),
+    '    secrets:', '      registry-token:', '        required: true', 'permissions: {}', 'jobs:', '  one:', '    runs-on: ubuntu-24.04', '    timeout-minutes: 5', '    steps:', '      - run: npm test', '',
+  ].join('\n'),
   '.github/workflows/uncalled.yml': 'name: Uncalled\non: workflow_dispatch\npermissions: {}\njobs:\n  one:\n    runs-on: ubuntu-24.04\n    timeout-minutes: 5\n    steps:\n      - run: npm test\n',
 };
 const SECRETS = ['  secrets:', '    registry-token: ${{ secrets.REGISTRY_TOKEN }}'];
@@ -45,7 +46,9 @@ const CALLS: readonly Mutation[] = [
   calling('R16', 'a secret of a workflow that is not given', LOCAL, () => ['with:', '  node-version: 24.x'], 0),
   calling('R16', 'a workflow that cannot be called', LOCAL, () => [], 0, './.github/workflows/uncalled.yml'),
   {
-    code: 'R16', name: 'an input of an action that is not given', checks: LOCAL,
+    code: 'R16',
+    name: 'an input of an action that is not given',
+    checks: LOCAL,
     mutate: (files, random) => {
       const step = puttingStep('R16', '', LOCAL, () => ['name: Measure', `uses: ${random.pick(['./', '$/'])}.github/actions/measure`], 1);
       return step.mutate({ ...files, [ACTION]: action(['inputs:', '  target:', '    description: What is measured', '    required: true'], ['    - run: npm test', '      shell: bash']) }, random);
@@ -71,7 +74,9 @@ const KNOWN: readonly Mutation[] = [
   puttingStep('R18', 'an action that nobody keeps up', OUTDATED, (random) => ['name: Check', `uses: ${random.pick(['EmbarkStudios/cargo-deny-action@v1', 'actions-rs/audit-check@v1', 'actions/upload-pages-artifact@v2', 'actions/upload-artifact@v3.1.2'])}`], 1),
   replacing('R18', 'a Node.js that is over', OVER, WORKFLOWS, /^( {10})node-version-file: .*$/, ({ match }, random) => [`${match[1]}node-version: ${random.pick(['16', '18', '20', '14.x', 'v16.20.0', '20.x', '18.20.4'])}`]),
   {
-    code: 'R18', name: 'a matrix of what is over', checks: OVER,
+    code: 'R18',
+    name: 'a matrix of what is over',
+    checks: OVER,
     mutate: (files, random) => {
       const job = random.pick(jobNames(files).filter((each) => jobLines(files, each).some((text) => text.includes('node-version: ${{ matrix.node }}'))));
       const axis = job && linesLike({ [job.path]: files[job.path] }, WORKFLOWS, /^ {8}node: \[.*\]$/).find(({ line }) => line > job.line);

@@ -58,7 +58,9 @@ const FILTER_PATTERNS: readonly Mutation[] = [
   puttingStep('R12', 'an image of a step that has no such name', IMAGES, (random) => ['name: Scan', `uses: 'docker://${random.pick(['ghcr.io/Acme/tool:1.2', 'acme/tool:', 'acme//tool:1'])}'`], 1),
   puttingStep('R12', 'a tag that Docker refuses', IMAGES, (random) => ['name: Build image', 'uses: docker/build-push-action@v7', 'with:', `  tags: ${random.pick(['ghcr.io/Acme/app:${{ github.sha }}', 'ghcr.io/acme/app:1,ghcr.io/Acme/app:latest', 'Acme/app:1'])}`], 3),
   {
-    code: 'R12', name: 'a tag whose first part can be empty', checks: IMAGES,
+    code: 'R12',
+    name: 'a tag whose first part can be empty',
+    checks: IMAGES,
     mutate: (files, random) => {
       const rule = random.pick(['type=sha,prefix={{branch}}-', 'type=raw,value={{tag}}-latest', 'type=raw,value={{branch}}-nightly']);
       const step = stepLines(['name: Describe image', 'uses: docker/metadata-action@v6', 'with:', '  images: ghcr.io/acme/app', '  tags: |', `    ${rule}`]);

@@ -22,7 +22,9 @@ function deciding(code: string, name: string, checks: readonly string[], conditi
 /** A condition for a job that has none. */
 function inJobCondition(code: string, name: string, checks: readonly string[], condition: (random: Random) => string): Mutation {
   return {
-    code, name, checks,
+    code,
+    name,
+    checks,
     mutate: (files, random) => {
       const job = random.pick(jobNames(files).filter((each) => !jobLines(files, each).some((text) => /^ {4}if:/.test(text))));
       return job && replaceLine(files, job, [job.text, `    if: ${condition(random)}`], 1);
@@ -56,13 +58,16 @@ const KINDS: readonly Mutation[] = [
   replacing('R05', 'a list that is compared with a text', TYPES, WORKFLOWS, /^ {4}if: always\(\)/, (_, random) => [`    if: always() && needs.*.result ${random.pick(['== \'success\'', '!= \'failure\''])}`]),
   ...deciding('R05', 'a text that is compared with a boolean', TYPES, (random) => `${random.pick(['github.ref_name', 'vars.DEPLOY', 'github.event.inputs.dry-run', 'vars.ENABLED', 'github.base_ref'])} ${random.pick(['==', '!='])} ${random.pick(['true', 'false'])}`),
   {
-    code: 'R05', name: 'an output that is compared with a boolean', checks: TYPES,
+    code: 'R05',
+    name: 'an output that is compared with a boolean',
+    checks: TYPES,
     mutate: (files, random) => {
       const line = random.pick(linesLike(files, WORKFLOWS, /^ {6}\S+: \$\{\{ steps\.[\w-]+\.outputs\.[\w-]+ \}\}$/));
       return line && replaceLine(files, line, [line.text.replace(' }}', ` ${random.pick(['==', '!='])} ${random.pick(['true', 'false'])} }}`)]);
     },
   },
-  ...deciding('R05', 'what the event of the run lacks is asked to be false', TYPES, (random) => random.pick(['github.event.release.prerelease == false', 'true != github.event.release.draft', 'github.event.deployment.production_environment == false'])!),
+  // A step can stand in a job that asks for the event.
+  inJobCondition('R05', 'what the event of the run lacks is asked to be false', TYPES, (random) => random.pick(['github.event.release.prerelease == false', 'true != github.event.release.draft', 'github.event.deployment.production_environment == false'])!),
 ];
 
 /** R06. */
@@ -93,7 +98,9 @@ const PROPERTIES: readonly Mutation[] = [
   changingExpression('R07', 'a misspelt step', PROPERTY, /^steps\.[\w-]+\./, (inner, random) => `\${{ ${inner.replace(/^steps\.([\w-]+)/, (_, id: string) => `steps.${misspelt(id, random)}`)} }}`),
   changingExpression('R07', 'a part of a step that does not exist', PROPERTY, /^steps\.[\w-]+\.outputs\./, (inner, random) => `\${{ ${inner.replace('.outputs.', random.pick(['.', '.output.', '.result.'])!)} }}`),
   {
-    code: 'R07', name: 'a job that is not needed', checks: PROPERTY,
+    code: 'R07',
+    name: 'a job that is not needed',
+    checks: PROPERTY,
     mutate: (files, random) => {
       const job = random.pick(jobNames(files).filter((each) => !jobLines(files, each).some((text) => /^ {4}(?:if|needs):/.test(text))));
       const other = job && random.pick(jobNames(files).filter((each) => each.path === job.path && each.line !== job.line));
@@ -102,7 +109,9 @@ const PROPERTIES: readonly Mutation[] = [
   },
   replacing('R07', 'a needed job that does not exist', PROPERTY, WORKFLOWS, /^ {4}if: always\(\)/, (_, random) => [`    if: always() && needs.${random.pick(['biuld', 'deploy', 'release', 'publish'])}.${random.pick(['result == \'success\'', 'outputs.version != \'\''])}`]),
   {
-    code: 'R07', name: 'an output that a needed job does not have', checks: PROPERTY,
+    code: 'R07',
+    name: 'an output that a needed job does not have',
+    checks: PROPERTY,
     mutate: (files, random) => {
       const line = random.pick(linesLike(files, WORKFLOWS, /^ {4}needs: \[?([a-z-]+)/));
       if (!line) return undefined;
@@ -113,10 +122,12 @@ const PROPERTIES: readonly Mutation[] = [
   changingExpression('R08', 'a misspelt output of a step', ['undeclared-step-output'], /^steps\.[\w-]+\.outputs\.[\w-]+$/, (inner, random) => `\${{ ${inner.replace(/[\w-]+$/, (output) => misspelt(output, random))} }}`),
   inserting('R08', 'an output that a script does not write', ['undeclared-step-output'], WORKFLOWS, /^ {4}steps:$/, (_, random) => [
     '      - name: Name the version', '        id: named-version', '        run: echo "version=$(git describe)" >> "$GITHUB_OUTPUT"',
-    '      - name: Say', '        run: printenv VALUE', '        env:', `          VALUE: \${{ steps.named-version.outputs.${random.pick(['tag', 'ver', 'name', 'sha'])} }}`], 6),
+    '      - name: Say', '        run: printenv VALUE', '        env:', `          VALUE: \${{ steps.named-version.outputs.${random.pick(['tag', 'ver', 'name', 'sha'])} }}`,
+  ], 6),
   inserting('R08', 'an output that an action does not have', ['undeclared-step-output'], WORKFLOWS, /^ {4}steps:$/, (_, random) => [
     '      - name: Set up Node.js', '        id: set-up', '        uses: actions/setup-node@820762786026740c76f36085b0efc47a31fe5020 # v7.0.0', '        with:', '          node-version-file: .nvmrc',
-    '      - name: Say', '        run: printenv VALUE', '        env:', `          VALUE: \${{ steps.set-up.outputs.${random.pick(['version', 'cache-hits', 'node-verison', 'path'])} }}`], 8),
+    '      - name: Say', '        run: printenv VALUE', '        env:', `          VALUE: \${{ steps.set-up.outputs.${random.pick(['version', 'cache-hits', 'node-verison', 'path'])} }}`,
+  ], 8),
 ];
 
 /** R23. */

@@ -8,7 +8,9 @@ const STEP = /^ {6}- name: /;
 /** Puts a step before another one, of any job; the defect stands `offset` lines below its first line. */
 export function puttingStep(code: string, name: string, checks: readonly string[], step: (random: Random) => readonly string[], offset = 0): Mutation {
   return {
-    code, name, checks,
+    code,
+    name,
+    checks,
     mutate: (files, random) => {
       const next = random.pick(linesLike(files, WORKFLOWS, STEP));
       return next && replaceLine(files, next, [...stepLines(step(random)), next.text], offset);
@@ -24,7 +26,9 @@ export function stepLines(lines: readonly string[]): string[] {
 /** Puts lines into a job, before the key it has first; the defect stands `offset` lines below the first of them. */
 export function puttingInJob(code: string, name: string, checks: readonly string[], lines: (random: Random) => readonly string[], offset = 0): Mutation {
   return {
-    code, name, checks,
+    code,
+    name,
+    checks,
     mutate: (files, random) => {
       const first = random.pick(jobNames(files));
       return first && replaceLine(files, first, [first.text, ...lines(random).map((text) => `    ${text}`)], offset + 1);
@@ -35,7 +39,9 @@ export function puttingInJob(code: string, name: string, checks: readonly string
 /** Puts a job before the first one of a workflow; the defect stands `offset` lines below its id. */
 export function puttingJob(code: string, name: string, checks: readonly string[], lines: (random: Random) => readonly string[], offset: number, more: Files = {}): Mutation {
   return {
-    code, name, checks,
+    code,
+    name,
+    checks,
     mutate: (files, random) => {
       const at = random.pick(linesLike(files, WORKFLOWS, /^jobs:$/));
       return at && replaceLine({ ...files, ...more }, at, [at.text, ...lines(random).map((text) => `  ${text}`), ''], offset + 1);
@@ -46,7 +52,9 @@ export function puttingJob(code: string, name: string, checks: readonly string[]
 /** Puts an event into a workflow; the defect stands `offset` lines below its name. */
 export function puttingEvent(code: string, name: string, checks: readonly string[], lines: (random: Random) => readonly string[], offset = 0): Mutation {
   return {
-    code, name, checks,
+    code,
+    name,
+    checks,
     mutate: (files, random) => {
       const at = random.pick(linesLike(files, WORKFLOWS, /^on:$/).filter(({ path }) => !files[path].includes(`\n  ${lines(new Random(0))[0]}`)));
       return at && replaceLine(files, at, [at.text, ...lines(random).map((text) => `  ${text}`)], offset + 1);
@@ -57,7 +65,9 @@ export function puttingEvent(code: string, name: string, checks: readonly string
 /** Changes an expression of a workflow, one in braces; the defect stands in its line. */
 export function changingExpression(code: string, name: string, checks: readonly string[], what: RegExp, by: (inner: string, random: Random) => string): Mutation {
   return {
-    code, name, checks,
+    code,
+    name,
+    checks,
     mutate: (files, random) => {
       const line = random.pick(linesLike(files, WORKFLOWS, /\$\{\{/).filter(({ text }) => !text.includes('cancel-in-progress') && what.test(inside(text))));
       return line && replaceLine(files, line, [line.text.replace(/\$\{\{ (.*?) \}\}/, (_, inner: string) => by(inner, random))]);
@@ -68,7 +78,9 @@ export function changingExpression(code: string, name: string, checks: readonly 
 /** Puts a file beside the others; the defect stands in one of its lines, the first being 1. */
 export function puttingFile(code: string, name: string, checks: readonly string[], path: string, lines: (random: Random) => readonly string[], line: number): Mutation {
   return {
-    code, name, checks,
+    code,
+    name,
+    checks,
     mutate: (files, random): Mutant => ({ files: { ...files, [path]: [...lines(random), ''].join('\n') }, path, line }),
   };
 }

@@ -9,7 +9,9 @@ const TWICE = ['yaml-syntax', 'workflow-schema'];
 /** Deletes a line that only some jobs or steps have; the defect stands in the line that begins what lacks it. */
 function lacking(code: string, name: string, checks: readonly string[], what: RegExp, lines: number, begin: RegExp): Mutation {
   return {
-    code, name, checks,
+    code,
+    name,
+    checks,
     mutate: (files, random) => {
       const line = random.pick(linesLike(files, WORKFLOWS, what));
       if (!line) return undefined;
@@ -60,7 +62,9 @@ const TEXT: readonly Mutation[] = [
 /** Ids (R02) and what waits for what (R03). */
 const GRAPH: readonly Mutation[] = [
   {
-    code: 'R02', name: 'an id of a job that GitHub refuses', checks: ['identifiers'],
+    code: 'R02',
+    name: 'an id of a job that GitHub refuses',
+    checks: ['identifiers'],
     mutate: (files, random) => {
       const name = random.pick(jobNames(files))!;
       const id = jobId(files, name);
@@ -70,7 +74,9 @@ const GRAPH: readonly Mutation[] = [
     },
   },
   {
-    code: 'R02', name: 'two jobs with one id', checks: ['identifiers'],
+    code: 'R02',
+    name: 'two jobs with one id',
+    checks: ['identifiers'],
     mutate: (files, random) => {
       const name = random.pick(jobNames(files))!;
       const end = name.line - 2 + jobLines(files, name).length;
@@ -86,14 +92,18 @@ const GRAPH: readonly Mutation[] = [
   replacing('R03', 'a misspelt need of several', ['needs-graph'], WORKFLOWS, /^( {4}needs: \[.*?)([a-z-]{5,})(\]| *, .*\])$/, ({ match }, random) => [`${match[1]}${misspelt(match[2], random)}${match[3]}`]),
   replacing('R03', 'a need that stands twice', ['needs-graph'], WORKFLOWS, /^ {4}needs: \[(.*)\]$/, ({ match }, random) => [`    needs: [${match[1]}, ${random.pick(match[1].split(', '))}]`]),
   {
-    code: 'R03', name: 'a job that waits for itself', checks: ['needs-graph'],
+    code: 'R03',
+    name: 'a job that waits for itself',
+    checks: ['needs-graph'],
     mutate: (files, random) => {
       const name = random.pick(jobNames(files).filter((each) => !jobLines(files, each).some((text) => /^ {4}needs:/.test(text))));
       return name && replaceLine(files, name, [name.text, `    needs: ${jobId(files, name)}`], 1);
     },
   },
   {
-    code: 'R03', name: 'jobs that wait for each other', checks: ['needs-graph'],
+    code: 'R03',
+    name: 'jobs that wait for each other',
+    checks: ['needs-graph'],
     mutate: (files, random) => {
       const free = jobNames(files).filter((each) => !jobLines(files, each).some((text) => /^ {4}needs:/.test(text)));
       const name = random.pick(free.filter(({ path }) => files[path].includes('\n  gate:\n')));

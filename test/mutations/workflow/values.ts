@@ -44,9 +44,11 @@ const NAMES: readonly Mutation[] = [
   puttingFile('R19', 'a step of an action without a shell', ['workflow-schema', 'shell-names', 'action-metadata'], '.github/actions/hello/action.yml', (random) => ['name: Hello', 'description: Says hello', 'runs:', '  using: composite', '  steps:', '    - name: Say', `      run: ${random.pick(['echo hello', 'npm test', 'make'])}`], 6),
   puttingInJob('R20', 'a variable that has no such name', VARIABLES, (random) => ['env:', `  ${random.pick(['MY VAR', 'a=b', '"A B"', '9 LIVES'])}: value`], 1),
   inserting('R20', 'a variable of a workflow that has no such name', VARIABLES, WORKFLOWS, /^permissions: \{\}$/, (_, random) => ['env:', `  ${random.pick(['NODE ENV', 'a=b', 'GITHUB_SHA', 'RUNNER_OS', 'GITHUB_REF'])}: value`], 1),
-  replacing('R20', 'a variable that the runner sets itself', VARIABLES, WORKFLOWS, /^( {10})([A-Z_]{4,}): (?!\|)(.*)$/, ({ match }, random) => [`${match[1]}${random.pick(['GITHUB_REF', 'GITHUB_SHA', 'GITHUB_WORKSPACE', 'RUNNER_TEMP', 'GITHUB_EVENT_NAME'])}: ${match[3]}`]),
+  replacing('R20', 'a variable that the runner sets itself', VARIABLES, WORKFLOWS, /^( {10})((?!POSTGRES_)[A-Z_]{4,}): (?!\|)(.*)$/, ({ match }, random) => [`${match[1]}${random.pick(['GITHUB_REF', 'GITHUB_SHA', 'GITHUB_WORKSPACE', 'RUNNER_TEMP', 'GITHUB_EVENT_NAME'])}: ${match[3]}`]),
   {
-    code: 'R20', name: 'a workflow without a name', checks: ['anonymous-definition'],
+    code: 'R20',
+    name: 'a workflow without a name',
+    checks: ['anonymous-definition'],
     mutate: (files, random) => {
       const path = random.pick(Object.keys(files).filter((each) => WORKFLOWS.test(each)))!;
       const lines = files[path].split('\n').filter((text) => !/^name: /.test(text));
@@ -75,7 +77,9 @@ const RUNS: readonly Mutation[] = [
   }, 4),
   replacing('R29', 'more inputs than GitHub takes', LIMITS, WORKFLOWS, /^ {2}workflow_dispatch:$/, (_, random) => ['  workflow_dispatch:', '    inputs:', ...Array.from({ length: 26 + random.below(5) }, (__, index) => [`      input-${index}:`, '        type: string']).flat()], 1),
   {
-    code: 'R29', name: 'workflows that call each other', checks: LIMITS,
+    code: 'R29',
+    name: 'workflows that call each other',
+    checks: LIMITS,
     mutate: (files, random) => ({ files: { ...files, ...circle() }, path: random.pick(Object.keys(circle()))!, line: 6 }),
   },
   puttingStep('R29', 'a script that is too long for an expression', ['expression-syntax'], (random) => ['name: Long', 'run: |', '  echo "${{ github.sha }}"', ...Array.from({ length: 480 + random.below(100) }, () => '  # a line of a script that goes on and on and on')], 1),
