@@ -11,11 +11,13 @@ import { OidcPermission } from './repository/oidc-permission';
 import { PackageScope } from './repository/package-scope';
 import { ProtectedPush } from './repository/protected-push';
 import { RebuiltPackage } from './repository/rebuilt-package';
+import { ReleaseVersion } from './repository/release-version';
 import { RepositoryHygiene } from './repository/repository-hygiene';
 import { RequiredChecks } from './repository/required-checks';
 import { SharedBranchWriters } from './repository/shared-branch-writers';
 import { SkippedAncestors } from './repository/skipped-ancestors';
 import { TokenPushTriggersNothing } from './repository/token-push-triggers-nothing';
+import { UncalledScripts } from './repository/uncalled-scripts';
 import { UndeclaredSecrets } from './repository/undeclared-secrets';
 import { UngatedDelivery } from './repository/ungated-delivery';
 import { WorkflowOwnership } from './repository/workflow-ownership';
@@ -120,11 +122,13 @@ export function sourceChecks(): SourceCheck[] {
     new PackageScope(),
     new ProtectedPush(),
     new RebuiltPackage(),
+    new ReleaseVersion(),
     new RepositoryHygiene(),
     new RequiredChecks(),
     new SharedBranchWriters(),
     new SkippedAncestors(),
     new TokenPushTriggersNothing(),
+    new UncalledScripts(),
     new UndeclaredSecrets(),
     new UngatedDelivery(),
     new WorkflowOwnership(),

@@ -252,7 +252,8 @@ export class Pipeline extends Construct {
     for (const { stage, workflow, jobs } of stages) onBehalfOf(stage.at, () => jobs.forEach((job) => workflow.addJob(job)));
     for (const workflow of this.workflowsByRole.values()) {
       if (workflow.jobs.length > 0) this.addClosingJobs(workflow);
-      if (this.pipelineOptions.pushBranches) this.ci._accept('double-triggers', workflow.path, '`pushBranches` names the branches whose pushes run it too', this.at);
+      const reason = this.pipelineOptions.pushBranches ? '`pushBranches` names the branches whose pushes run it too' : 'the first of `branches` is the default branch';
+      this.ci._accept('double-triggers', workflow.path, reason, this.at);
     }
   }
 

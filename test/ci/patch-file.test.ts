@@ -14,7 +14,7 @@ function compose(...patches: JsonPatch[]) {
     const project = new DeliveryProject({ name: 'tool', outdir });
     const workflow = new Workflow('lint', { name: 'Lint', triggers: [Trigger.workflowDispatch()] });
     const job = workflow.addJob(new Job('lint', { name: 'Lint' }));
-    job.addStep(checkoutStep(), Step.command('npm run lint', { name: 'Lint' }));
+    job.addStep(checkoutStep(), Step.command('make lint', { name: 'Lint' }));
     Ci.of(project).addWorkflow(workflow);
     Ci.of(project).patchFile(FILE, ...patches);
     return project;

@@ -4,6 +4,7 @@ import { ACTIONS, Files, Line, linesLike, Mutant, Mutation, Random, replaceLine,
 export const HERE = '>>>';
 
 type Lines = (random: Random, line: Line) => readonly string[];
+type Change = (content: string, random: Random, all: Files) => string | undefined;
 type Edit = (files: Files, random: Random) => Mutant | undefined;
 
 /** Versions as the pins of the examples have them. */
@@ -63,11 +64,13 @@ export function files(code: string, name: string, checks: readonly string[], mad
 }
 
 /** Changes a file as a whole; undefined where it has no place for the defect. */
-export function changes(code: string, name: string, checks: readonly string[], where: RegExp, change: (content: string, random: Random, all: Files, path: string) => string | undefined): Mutation {
+export function changes(code: string, name: string, checks: readonly string[], where: RegExp, change: Change): Mutation {
   return {
-    code, name, checks,
+    code,
+    name,
+    checks,
     mutate: (all, random) => {
-      const made = Object.keys(all).filter((path) => where.test(path)).map((path) => ({ path, content: change(all[path], new Random(random.below(2 ** 31)), all, path) }));
+      const made = Object.keys(all).filter((path) => where.test(path)).map((path) => ({ path, content: change(all[path], new Random(random.below(2 ** 31)), all) }));
       const one = random.pick(made.filter(({ content }) => content !== undefined));
       return one && marked({ ...all, [one.path]: one.content! });
     },

@@ -14,7 +14,8 @@ import { MemoryTree } from '../../src/read/tree';
 import { RepositorySource } from '../../src/read/repository-source';
 import { readTree, synthesize } from '../../src/testing';
 import { requireTool, runActionlint, runShellcheck, runZizmor } from '../helpers/tools';
-import { waive } from '../helpers/waivers';
+import { readWaivers, waive } from '../helpers/waivers';
+import type { ToolFinding, ToolName } from '../helpers/tools';
 
 const SEED = 20261122;
 const RUNS = process.env.CI ? 1_000 : 100;
@@ -58,17 +59,17 @@ test('the checks find nothing in what is synthesized, but for what its options a
 }, 900_000);
 
 requireTool('actionlint')('actionlint', () => {
-  test('finds nothing', () => expect(waive(['actionlint'], inBatches(runActionlint)).left).toEqual([]), 900_000);
+  test('finds nothing', () => expect(left('actionlint', inBatches(runActionlint))).toEqual([]), 900_000);
 });
 
 requireTool('zizmor')('zizmor', () => {
-  test('finds nothing', () => expect(waive(['zizmor'], inBatches((batch) => runZizmor(batch, { persona: 'pedantic', offline: true }))).left).toEqual([]), 900_000);
+  test('finds nothing', () => expect(left('zizmor', inBatches((batch) => runZizmor(batch, { persona: 'pedantic', offline: true })))).toEqual([]), 900_000);
 });
 
 requireTool('shellcheck')('shellcheck', () => {
   test('finds nothing', () => {
     const scripts = fs.readdirSync(path.join(folder, 'scripts')).map((name) => path.join(folder, 'scripts', name));
-    expect(waive(['shellcheck'], runShellcheck(scripts)).left).toEqual([]);
+    expect(left('shellcheck', runShellcheck(scripts))).toEqual([]);
   }, 900_000);
 });
 
@@ -116,4 +117,9 @@ function write(file: string, text: string): void {
 
 function inBatches<T>(look: (batch: string) => T[]): T[] {
   return fs.readdirSync(folder).filter((name) => name.startsWith('batch-')).flatMap((name) => look(path.join(folder, name)));
+}
+
+/** Random options reach keys that the examples do not have, so there are a few waivers more. */
+function left(tool: ToolName, findings: ToolFinding[]): ToolFinding[] {
+  return waive([tool], findings, [...readWaivers(), ...readWaivers(path.join(__dirname, 'waivers.json'))]).left;
 }

@@ -7,7 +7,7 @@ import {
   NodeCiPipeline, Permissions, Pipeline, Runner, RustBuildStage, RustCiPipeline, RustTarget, SecurityScanStage, Severity, Stage, Step, Timeout, Trigger,
   ValidationPart, Workflow,
 } from '../../src';
-import { NODE_FILES, RUST_FILES } from '../variants/repositories';
+import { NODE_FILES, packageJson, RUST_FILES, SCRIPTS } from '../variants/repositories';
 
 /** Mostly right values, now and then a wrong one: a composition has dozens of them. */
 const mostly = <T>(right: readonly T[], wrong: readonly T[]) => fc.oneof({ weight: 60, arbitrary: fc.constantFrom(...right) }, { weight: 1, arbitrary: fc.constantFrom(...wrong) });
@@ -50,7 +50,7 @@ const plain = fc.record({
     name: words, command: commands, env: maybe(fc.dictionary(mostly(['A', 'PATH_TO', 'b'], ['GITHUB_X', '1X']), fc.oneof(words, fc.integer()), { maxKeys: 2 })),
     expression: maybe(fc.constantFrom('sha', 'head_ref', 'event.pull_request.title', 'ref_name')),
     secret: fc.option(fc.constantFrom('TOKEN', 'NPM_TOKEN'), { nil: undefined, freq: 1 }), guarded: mostly([true], [false]), minutes: maybe(minutes), runner: maybe(runners), matrix: maybe(fc.uniqueArray(fc.constantFrom('a', 'b', 'c d'), { minLength: 1, maxLength: 3 })),
-    write: maybe(fc.constantFrom('contents', 'issues', 'idToken', 'pullRequests')), needsFirst: fc.boolean(), environment: maybe(mostly(['production'], [''])),
+    write: maybe(fc.constantFrom('contents', 'issues', 'idToken', 'pullRequests')), usesToken: mostly([true], [false]), needsFirst: fc.boolean(), environment: maybe(mostly(['production'], [''])),
     cacheMode: maybe(fc.constantFrom(...Object.values(CacheMode))), condition: maybe(fc.constantFrom('success', 'always', 'fork', 'failure')),
   }), { minLength: 1, maxLength: 4 }),
 });
@@ -70,7 +70,7 @@ export type Composition = typeof composition extends fc.Arbitrary<infer C> ? C :
 type Shared = Composition['pipelines'][number];
 
 /** What lies in its folder. */
-export const FILES = { ...NODE_FILES, ...RUST_FILES };
+export const FILES = { ...NODE_FILES, ...RUST_FILES, 'package.json': packageJson({ scripts: { ...SCRIPTS, test: 'node --test' } }) };
 
 /** Builds what the data says. */
 export function compose(given: Composition, outdir: string): Project {
@@ -131,7 +131,7 @@ function plainJob(id: string, given: PlainJob, first: Job | undefined): Job {
     permissions: given.write === undefined ? undefined : Permissions.of({ [given.write]: Access.WRITE }, 'the test wants it'),
     environment: given.environment === undefined ? undefined : JobEnvironment.named(given.environment), cacheMode: given.cacheMode, condition: conditionOf(given.condition),
   });
-  const env = { ...given.env, ...(given.expression && { VALUE: Expr.github(given.expression) }), ...(given.secret && { SECRET: Expr.secret(given.secret) }) };
+  const env = { ...given.env, ...(given.expression && { VALUE: Expr.github(given.expression) }), ...(given.secret && { SECRET: Expr.secret(given.secret) }), ...(given.write && given.usesToken && { GH_TOKEN: Expr.token() }) };
   job.addStep(Step.command(given.command, { name: given.name, env, condition: given.guarded ? Expr.notFromFork() : undefined }));
   return job;
 }

@@ -63,7 +63,7 @@ const RUST_EDITS: [string, RustCiPipelineOptions, string[]][] = [
 ];
 
 // What comes and goes is listed by projen and marked in .gitattributes, and every file has a hash.
-const BOOKKEEPING = [...STATE, '.projen/files.json', '.gitattributes'];
+const BOOKKEEPING = [...STATE, '.projen/inventory.json', '.projen/files.json', '.gitattributes'];
 
 test.each(NODE_EDITS)('Node: %s changes its own files', (_, options, files) => {
   const changed = synthesize(node(), { files: FILES }).resynthesize(node(options));

@@ -47,7 +47,7 @@ describe('with projen\'s workflows on', () => {
 test('the package manager is the project\'s own, and must have a version', () => {
   const compose = (packageManagerVersion?: string) => (outdir: string) => {
     const project = new typescript.TypeScriptProject({ name: 'tool', defaultReleaseBranch: 'main', outdir });
-    new NodeCiPipeline(project, 'Ci', { packageManagerVersion, lintCommand: 'yarn run eslint', buildCommand: 'yarn run compile', testCommand: 'yarn run test', without: [ValidationPart.FORMAT] });
+    new NodeCiPipeline(project, 'Ci', { nodeVersion: '24', packageManagerVersion, lintCommand: 'yarn run eslint', buildCommand: 'yarn run compile', testCommand: 'yarn run test', without: [ValidationPart.FORMAT] });
     return project;
   };
   const refused = attempt(compose());
@@ -61,7 +61,7 @@ test('the package manager is the project\'s own, and must have a version', () =>
 test('Dependabot updates what the project\'s own package manager installs', () => {
   const bun = synthesize((outdir) => {
     const project = new typescript.TypeScriptProject({ name: 'tool', defaultReleaseBranch: 'main', packageManager: javascript.NodePackageManager.BUN, outdir });
-    new NodeCiPipeline(project, 'Ci', { lintCommand: 'bun run eslint', buildCommand: 'bun run compile', testCommand: 'bun run test', without: [ValidationPart.FORMAT] });
+    new NodeCiPipeline(project, 'Ci', { nodeVersion: '24', lintCommand: 'bun run eslint', buildCommand: 'bun run compile', testCommand: 'bun run test', without: [ValidationPart.FORMAT] });
     return project;
   });
   const { updates } = parse(bun.text('.github/dependabot.yml'));

@@ -6,6 +6,7 @@ import { SourceCheck } from '../source-check';
 import { JobUploads, namesOf, Upload, uploadsOf } from './artifacts';
 import { alwaysRuns, isStatusOnly, mayFail } from './conditions';
 import { globExpression } from './glob';
+import { misnamedTarballs } from './tarball-names';
 import { isUnwrittenCargoFolder } from './unwritten-paths';
 
 /**
@@ -26,6 +27,9 @@ export class ArtifactFlow extends SourceCheck {
     const own = workflow.jobs.flatMap((job) => (job.uses ? [] : all.get(job)!.uploads));
     this.lookAtNames(own, context);
     for (const upload of own) this.lookAtPaths(upload, context);
+    for (const { at, text, fileName } of misnamedTarballs(workflow, context.repository)) {
+      context.report(at, `${text} does not fit what "npm pack" writes: the file is named ${fileName}.`, 'Name it so, or take the name from "npm pack --json".', 'warning');
+    }
   }
 
   private lookAtDownloads(job: JobSource, all: ReadonlyMap<JobSource, JobUploads>, context: CheckContext): void {

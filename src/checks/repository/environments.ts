@@ -26,6 +26,7 @@ export class Environments extends SourceCheck {
     const input = INPUT.exec(environment.text);
     if (!input) return;
     const [, before, name, after] = input;
+    if (before === '' && after === '' && optionsOf(name, job.workflow).length > 0) this.lookAtBranches(environment, job, context);
     if (before !== '' || after !== '') {this.lookAtAffixes(environment, name, before, after, job, context);} else if (isFreeText(name, job.workflow)) {
       context.report(environment, `The environment is whatever text is typed into input "${name}"; a name that does not exist becomes a new environment without reviewers, secrets or branch rules.`,
         `Give input "${name}" "type: environment", or "type: choice" with the environments that exist.`);
@@ -40,6 +41,12 @@ export class Environments extends SourceCheck {
       context.report(environment, `Environment "${name}" is not declared in this repository's settings: the first run creates it without reviewers, secrets or branch rules.`,
         `Declare it there, or use one of ${declared.join(', ') || '(none yet)'}.`);
     }
+  }
+
+  private lookAtBranches(environment: YamlValue, job: JobSource, context: CheckContext): void {
+    if (job.workflow.hasEvent('workflow_call') || declaredEnvironments(context.repository) || asksForBranch(job)) return;
+    context.report(environment, 'This job runs on any branch that the run is started for, and nothing in this repository declares its environments: one that does not exist is created without reviewers, secrets or branch rules.',
+      'Limit the job with "if: github.ref == \'refs/heads/main\'", and declare the environments with their branches in .github/settings.yml.', context.inBaseline('info') ?? 'warning');
   }
 
   // `production` has reviewers and secrets; `production-rollback` is another environment and has none.
@@ -67,6 +74,14 @@ function namesOf(text: string, job: JobSource): string[] | undefined {
   const names = job.legs?.map((leg) => fillMatrix(text, leg));
   return names?.some((name) => name.includes('${{')) ? undefined : names && [...new Set(names)];
 }
+
+/** Whether the job, or one that it waits for, looks at the branch or tag the run is started for. */
+function asksForBranch(job: JobSource): boolean {
+  return [job, ...job.ancestors].some((each) => each.uses !== undefined || REF.test(each.condition?.text ?? '')
+    || each.steps.some((step) => step.uses?.kind === 'local' || REF.test(`${step.condition?.text ?? ''}\n${step.run?.text ?? ''}\n${step.input('script') ?? ''}\n${[...step.env.values()].map(({ text }) => text ?? '').join('\n')}`)));
+}
+
+const REF = /\bgithub\.(ref|ref_name|ref_protected|ref_type|base_ref|head_ref)\b|\bGITHUB_REF\w*|\bcontext\.ref\b|default_branch/i;
 
 function optionsOf(input: string, workflow: WorkflowSource): string[] {
   return workflow.event('workflow_dispatch')?.value?.get('inputs', input, 'options')?.texts() ?? [];

@@ -6,6 +6,7 @@ import type { ShellSource } from '../../read/shell-source';
 import type { StepSource } from '../../read/step-source';
 import type { CheckContext } from '../check-context';
 import { SourceCheck } from '../source-check';
+import { absentManifest, bringsFiles } from './absent-manifests';
 import { cargoTargets } from './cargo-targets';
 import { makeTargets } from './make-targets';
 import { plainWord } from './shell-words';
@@ -20,16 +21,29 @@ export class MissingTargets extends SourceCheck {
 
   public visitJob(job: JobSource, context: CheckContext): void {
     if (!context.repository.isWhole) return;
-    const earlier: string[] = [];
+    const told = new Set<string>();
+    let isChanged = false;
+    let mayHaveMore = false;
     for (const step of stepsInRepository(job)) {
       const { run } = step;
-      if (run?.tree && !CHANGES.test(earlier.join('\n'))) this.lookAtStep(run, step, job, context);
-      if (run) earlier.push(run.text);
+      isChanged ||= run !== undefined && CHANGES.test(run.text);
+      mayHaveMore ||= isChanged || bringsFiles(step);
+      if (run?.tree && !isChanged) this.lookAtStep(run, step, job, context);
+      if (run?.tree && !mayHaveMore) this.lookAtManifests(run, step, job, told, context);
+    }
+  }
+
+  // One for each manifest in a job: all its commands fail for the same reason.
+  private lookAtManifests(run: ShellSource, step: StepSource, job: JobSource, told: Set<string>, context: CheckContext): void {
+    for (const { command, folder } of commandsWithFolder(run, folderOf(step, job))) {
+      const manifest = command.inCondition || command.inFunction !== undefined ? undefined : absentManifest(command, run, folder, context.repository);
+      if (manifest === undefined || told.has(manifest)) continue;
+      told.add(manifest);
+      context.report(run.at(command.node), `${command.name} needs a ${manifest}, and this repository has none in any folder.`, `Add ${manifest}, or check out the repository that has it.`, 'warning');
     }
   }
 
   private lookAtStep(run: ShellSource, step: StepSource, job: JobSource, context: CheckContext): void {
-    if (CHANGES.test(run.text)) return;
     for (const { command, folder } of commandsWithFolder(run, folderOf(step, job))) {
       if (command.inCondition) continue;
       const found = npmScript(command, run, folder, context.repository) ?? cargoTarget(command, run, context.repository) ?? makeTarget(command, run, folder, context.repository);

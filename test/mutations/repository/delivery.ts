@@ -7,9 +7,9 @@ const PUBLISHES = ['npm publish', 'cargo publish --locked', 'docker push acme/ap
 const PUSH = ['push:', '  branches: [main]'];
 const TOKEN = ['  env:', '    GH_TOKEN: ${{ github.token }}'];
 
-/** The names of the jobs of the examples, as a ruleset requires them, one of them by another name. */
+/** A ruleset that requires a check. */
 function ruleset(context: string, more: readonly object[] = []): string {
-  const required = { type: 'required_status_checks', parameters: { required_status_checks: [{ context: 'Lint', integration_id: 15368 }, { context, integration_id: 15368 }].filter((each, index) => index === 1 || context !== 'Lint') } };
+  const required = { type: 'required_status_checks', parameters: { required_status_checks: [{ context, integration_id: 15368 }] } };
   const lines = JSON.stringify({ enforcement: 'active', conditions: { ref_name: { include: ['refs/heads/main'] } }, rules: [...more, required] }, undefined, 2).split('\n');
   return lines.map((line) => (line.includes(`"context": ${JSON.stringify(context)}`) ? `${HERE}${line}` : line)).join('\n');
 }
@@ -34,7 +34,9 @@ const REQUIRED: readonly Mutation[] = [
     '.github/workflows/extra.yml': workflow('Further', ['pull_request:'], [job('extra', [], ['- name: Test', '  run: make test'])]),
   })),
   {
-    code: 'X01', name: 'a job that was renamed and is required by its old name', checks: ['required-checks'],
+    code: 'X01',
+    name: 'a job that was renamed and is required by its old name',
+    checks: ['required-checks'],
     mutate: (all, random) => {
       const line = random.pick(linesLike(all, WORKFLOWS, /^ {4}name: ([\w ]+)$/).filter(({ path, text }) => all[path].includes('\n  pull_request:') && Object.values(all).join('\n').split(`\n${text}\n`).length === 2));
       if (!line) return undefined;
@@ -123,6 +125,9 @@ const HANDED: readonly Mutation[] = [
       ...random.pick([[], [job('test', ['needs: bump'], ['- name: Test', '  run: echo tested'])]])!,
       job('publish', ['needs: bump'], ['- name: Check out', `>>>  ${CHECKOUT}`, '  with:', '    persist-credentials: false', '- name: Publish', `  run: ${random.pick(['npm publish', 'cargo publish', 'make release', 'npm run build'])}`]),
     ]),
+  })),
+  files('X17', 'a version that nobody compares with its tag', ['release-version'], (random, all) => ({
+    '.github/workflows/release.yml': workflow('Release', random.pick([['release:', '  types: [published]'], ['push:', "  tags: ['v*']"]])!, [job('publish', [], [...CHECKING_OUT, '- name: Publish', `>>>  run: ${all['package.json'] === undefined ? 'cargo publish --locked' : random.pick(['npm publish', 'npm publish --access public --provenance'])}`])]),
   })),
 ];
 

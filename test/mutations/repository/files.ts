@@ -15,7 +15,9 @@ function otherPath(path: string, random: Random): string {
 const FILES: readonly Mutation[] = [
   replacing('X04', 'the path of a script with a typo', MISSING, WORKFLOWS, /^( {8}run: bash )(scripts\/ci\/(?!gate)[\w-]+\.sh)$/, ({ match }, random) => [`${match[1]}${otherPath(match[2], random)}`]),
   {
-    code: 'X04', name: 'a script that was removed', checks: MISSING,
+    code: 'X04',
+    name: 'a script that was removed',
+    checks: MISSING,
     mutate: (all, random) => {
       const uses = Object.keys(all).filter((path) => WORKFLOWS.test(path)).flatMap((path) => all[path].split('\n').flatMap((text, index) => {
         const script = /^ {8}run: bash (scripts\/ci\/[\w-]+\.sh)$/.exec(text)?.[1];
@@ -36,12 +38,19 @@ const FILES: readonly Mutation[] = [
   jobs('X04', 'a reusable workflow that is not there', MISSING, (random) => job('call', [`>>>uses: ${random.pick(['./', '$/'])}.github/workflows/${random.pick(['build', 'deploy', 'nightly'])}.yml`], [])),
 ];
 
+/** Scripts that are there for nothing (X04), in a folder that no checkout names as a whole. */
+const UNCALLED: readonly Mutation[] = [
+  files('X04', 'a script that nothing calls', ['uncalled-scripts'], (random) => ({ [`.github/scripts/${random.pick(['licence-gate', 'smoke', 'check-size', 'old-release'])}.sh`]: '>>>#!/usr/bin/env bash\nset -euo pipefail\nmake check\n' })),
+];
+
 /** Scripts and targets of build tools that are not there (X05). */
 const BUILDS: readonly Mutation[] = [
   replacing('X05', 'the name of an npm script with a typo', TARGETS, WORKFLOWS, /^( {8}run: npm run )([\w:-]+)$/, ({ match }, random) => [`${match[1]}${misspelt(match[2], random)}`]),
   changes('X05', 'an npm script that was removed', TARGETS, WORKFLOWS, (text, random) => (NODE.test(text) ? replaceOne(text, /^ {8}run: npm run [\w:-]+$/m, random, () => `>>>        run: npm ${random.pick(['run e2e', 'run type-check', 'run release:dry', 'run docs -- --watch=false'])}`) : undefined)),
   {
-    code: 'X05', name: 'an npm script of another name', checks: TARGETS,
+    code: 'X05',
+    name: 'an npm script of another name',
+    checks: TARGETS,
     mutate: (all, random) => {
       const name = random.pick(['lint', 'check-format', 'build', 'test:coverage', 'test:integration']);
       const path = random.pick(Object.keys(all).filter((each) => WORKFLOWS.test(each) && all[each].includes(`run: npm run ${name}\n`)));
@@ -70,7 +79,7 @@ const SETUP: readonly Mutation[] = [
 ];
 
 const GH = ['gh pr list', 'gh release view v1.0.0', 'gh issue create --title x --body y', 'gh api repos/acme/app/deployments', 'gh run list --limit 5'];
-const WRITES = ['gh release create v1 --generate-notes', 'gh pr comment 1 --body done', 'gh pr merge 1 --squash', 'gh run cancel 1', 'gh cache delete --all', 'gh -R "$GITHUB_REPOSITORY" pr create --fill', 'gh workflow run ci.yml'];
+const WRITES = ['gh release create v1 --generate-notes', 'gh pr review 1 --approve', 'gh pr merge 1 --squash', 'gh run cancel 1', 'gh cache delete --all', 'gh -R "$GITHUB_REPOSITORY" pr create --fill', 'gh workflow run ci.yml'];
 const TOKEN: readonly Mutation[] = [
   steps('X07', 'gh without a token', ['gh-token'], (random) => ['name: Ask', `>>>run: ${random.pick(GH)}`]),
   steps('X07', 'gh without a token in a longer script', ['gh-token'], (random) => ['name: Ask', 'run: |', '  set -u', `>>>  answer="$(${random.pick(GH)})"`, '  echo "$answer"']),
@@ -84,7 +93,7 @@ const IDENTITY = [
   ['aws-actions/configure-aws-credentials', 'role-to-assume: arn:aws:iam::123456789012:role/deploy'], ['azure/login', 'client-id: ${{ vars.CLIENT }}'], ['google-github-actions/auth', 'workload_identity_provider: projects/1/locations/global/workloadIdentityPools/a/providers/b'],
   ['actions/attest-build-provenance', 'subject-path: dist/app'], ['pypa/gh-action-pypi-publish', 'packages-dir: dist'], ['rust-lang/crates-io-auth-action', ''], ['hashicorp/vault-action', 'method: jwt'],
 ] as const;
-const WRITERS = ['softprops/action-gh-release', 'peaceiris/actions-gh-pages', 'peter-evans/create-pull-request', 'actions/labeler', 'actions/stale', 'marocchino/sticky-pull-request-comment', 'stefanzweifel/git-auto-commit-action', 'actions/deploy-pages', 'dorny/test-reporter', 'googleapis/release-please-action'];
+const WRITERS = ['softprops/action-gh-release', 'peaceiris/actions-gh-pages', 'peter-evans/create-pull-request', 'actions/labeler', 'marocchino/sticky-pull-request-comment', 'stefanzweifel/git-auto-commit-action', 'actions/deploy-pages', 'dorny/test-reporter', 'googleapis/release-please-action'];
 const PERMISSION: readonly Mutation[] = [
   changes('X08', 'a sign-in that lost its permission', ['oidc-permission'], WORKFLOWS, (text, random) => replaceOne(text, /^ {6}id-token: write.*\n([^]*?)^( {8}uses: codecov\/)/m, random, ([, between, uses]) => `${between}${HERE}${uses}`)),
   jobs('X08', 'a sign-in without permission', ['oidc-permission'], (random) => {
@@ -108,4 +117,4 @@ function sparse(text: string, line: number): boolean {
 }
 
 /** Defects in what jobs find on their machine. */
-export const NEEDED: readonly Mutation[] = [...FILES, ...BUILDS, ...SETUP, ...TOKEN, ...PERMISSION];
+export const NEEDED: readonly Mutation[] = [...FILES, ...UNCALLED, ...BUILDS, ...SETUP, ...TOKEN, ...PERMISSION];

@@ -30,7 +30,9 @@ const TIMES: readonly Mutation[] = [
 /** What belongs to a repository as a whole (S39, S40). */
 const HYGIENE: readonly Mutation[] = [
   {
-    code: 'S39', name: 'dependencies that nothing updates', checks: ['repository-hygiene'],
+    code: 'S39',
+    name: 'dependencies that nothing updates',
+    checks: ['repository-hygiene'],
     mutate: (all) => ({ files: Object.fromEntries(Object.entries(all).filter(([path]) => path !== '.github/dependabot.yml')), path: all['package.json'] === undefined ? 'Cargo.toml' : 'package.json', line: 1 }),
   },
   files('S39', 'a program that nobody can read', ['repository-hygiene'], (random) => ({ [`${random.pick(['tools', 'bin', 'lib', 'src/native'])}/${random.pick(['helper.exe', 'util.pyc', 'libtool.so', 'agent.jar', 'addon.node', 'tool.deb', 'driver.dll', 'boot.o'])}`]: '>>>not text\n' })),

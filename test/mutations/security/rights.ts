@@ -21,7 +21,9 @@ const PERMISSIONS: readonly Mutation[] = [
 /** Credentials that a checkout leaves (S18). */
 const CHECKOUTS: readonly Mutation[] = [
   {
-    code: 'S18', name: 'a checkout that keeps its token', checks: ['persisted-credentials'],
+    code: 'S18',
+    name: 'a checkout that keeps its token',
+    checks: ['persisted-credentials'],
     mutate: (all, random) => {
       const line = random.pick(linesLike(all, WORKFLOWS, /^ {10}persist-credentials: false$/));
       if (!line) return undefined;

@@ -15,7 +15,7 @@ function credential(random: Random): string {
 }
 
 function password(random: Random): string {
-  return random.pick([letters(random, 12), 'swordfish', `'correct horse'`, 'hunter2'])!;
+  return random.pick([letters(random, 12), 'swordfish', '\'correct horse\'', 'hunter2'])!;
 }
 
 /** Credentials in files (S24). */

@@ -58,7 +58,11 @@ test('the dependencies of a Node pipeline are installed, and the tests run in it
 });
 
 test('a self-hosted x64 machine and a scale set are taken at their word', () => {
-  expect(job({ runner: Runner.selfHosted(['kvm']) }).document['runs-on']).toEqual(['self-hosted', 'kvm']);
+  const onOwn = (runner: Runner) => jobIn('integration', (pipeline) => {
+    new KvmIntegrationStage(pipeline, 'Integration', { command: 'make check', runner });
+    pipeline.ci.acknowledge('self-hosted-runner', { reason: 'Each job gets a fresh machine.' });
+  });
+  expect(onOwn(Runner.selfHosted(['kvm'])).document['runs-on']).toEqual(['self-hosted', 'kvm']);
   expect(job({ runner: Runner.scaleSet('kvm-set') }).document['runs-on']).toBe('kvm-set');
 });
 

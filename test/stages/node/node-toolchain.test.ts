@@ -27,7 +27,7 @@ test('packageDirectory is where it installs, with its own lock file', () => {
 });
 
 test('versionFile is the one that is read', () => {
-  expect(job({ versionFile: '.node-version' }).step('Set up Node.js').with!['node-version-file']).toBe('.node-version');
+  expect(job({ versionFile: '.node-version' }, { '.node-version': '24\n' }).step('Set up Node.js').with!['node-version-file']).toBe('.node-version');
 });
 
 test('installCommand takes the place of the package manager\'s, and needs no lock file', () => {

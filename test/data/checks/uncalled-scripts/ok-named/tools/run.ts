@@ -1,0 +1,3 @@
+import { spawnSync } from 'node:child_process';
+
+spawnSync('scripts/ci/from-code.sh');
