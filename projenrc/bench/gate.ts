@@ -8,7 +8,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import type { RepositorySource as Repository } from '../../src/read/repository-source';
-import { EXAMPLES, REPOSITORIES, repositoryNamed } from '../../test/variants/repositories';
+import { EXAMPLES, NODE_FILES, REPOSITORIES, repositoryNamed, RUST_FILES } from '../../test/variants/repositories';
 
 const ROOT = resolve(__dirname, '..', '..');
 const runs = Number(process.argv[2] ?? 7);
@@ -92,7 +92,7 @@ function fifteenWorkflows(): Files {
       else if (seen.size < 15 && !seen.has(content)) files[`.github/workflows/w${seen.add(content).size}.yml`] = content;
     }
   }
-  return files;
+  return { ...files, ...NODE_FILES, ...RUST_FILES, '.nvmrc': '24\n' };
 }
 
 function multiplied(files: Files, count: number): Files {

@@ -210,8 +210,14 @@ export class Ci extends Component {
     if (workflows.length > 0) this._addFile(INVENTORY_FILE, { render: () => `${JSON.stringify(inventoryOf(workflows, this.accepted()), undefined, 2)}\n` });
     this.orphans = orphanedFiles(this.project.outdir, this.files);
     const notes = verifyFiles({
-      project: this.project, own: new Set(this.files.map(({ path }) => path)), removed: this.orphans, pack: this.pack,
-      workflows, composed: this.composed, acknowledgements: this.acknowledgements, lineOf: (place) => this.lineOf(place),
+      project: this.project,
+      own: new Set(this.files.map(({ path }) => path)),
+      removed: this.orphans,
+      pack: this.pack,
+      workflows,
+      composed: this.composed,
+      acknowledgements: this.acknowledgements,
+      lineOf: (place) => this.lineOf(place),
     });
     for (const note of notes) this.note(note);
     addWaivers(this, this.acknowledgements);

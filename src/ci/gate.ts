@@ -55,8 +55,16 @@ export function inspectFiles(input: GateInput): GateFinding[] {
   });
 }
 
+/** What an acknowledgement looks at. */
+interface Accepted {
+  readonly check: string;
+  readonly path: string;
+  readonly line?: number;
+  readonly origin: Origin;
+}
+
 /** Splits findings in those that somebody accepted and the others. @internal */
-export function setAside<T extends { readonly check: string; readonly path: string; readonly line?: number; readonly origin: Origin }>(findings: T[], acknowledgements: Acknowledgement[], today: Date): T[] {
+export function setAside<T extends Accepted>(findings: T[], acknowledgements: Acknowledgement[], today: Date): T[] {
   return findings.filter((finding) => {
     const accepted = acknowledgements.find((each) => each.holds(today) && each.covers(finding.check, finding.origin.place, finding.path));
     accepted?.accepted.push(finding.line === undefined ? finding.path : `${finding.path}:${finding.line}`);

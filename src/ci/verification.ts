@@ -3,10 +3,10 @@ import { Acknowledgement } from './acknowledgement';
 import { Attribution, ComposedFile } from './attribution';
 import type { Ci } from './ci';
 import { asError, asNote, GateFinding, inspectFiles, setAside } from './gate';
+import { nearest } from '../catalog/nearest';
 import type { Check } from '../checks/check';
 import { runChecks } from '../checks/composition/run-checks';
 import { PolicyPack } from '../checks/policy-pack';
-import { nearest } from '../catalog/nearest';
 import { DeliveryError } from '../model/delivery-error';
 import { Workflow } from '../model/workflow';
 

@@ -81,8 +81,7 @@ export class JobSource implements StepHolder {
       const text = label.text ?? '';
       const axis = /^\$\{\{\s*matrix\.([\w.-]+)\s*\}\}$/.exec(text)?.[1];
       if (axis === undefined && text.includes('${{')) return undefined;
-      if (axis === undefined) names.add(text);
-      else {
+      if (axis === undefined) {names.add(text);} else {
         if (!this.legs) return undefined;
         for (const leg of this.legs) for (const name of [axis.split('.').reduce<any>((value, key) => value?.[key], leg)].flat()) if (typeof name === 'string') names.add(name);
       }

@@ -17,7 +17,10 @@ export function matrixLegs(matrix: YamlValue | undefined): MatrixLeg[] | undefin
   const axes = Object.entries(data).filter(([name]) => name !== 'include' && name !== 'exclude');
   if (axes.some(([, values]) => !Array.isArray(values))) return undefined;
   const excluded = asRecords(data.exclude);
-  const product = axes.reduce<MatrixLeg[]>((legs, [name, values]) => legs.length > 10_000 ? legs : legs.flatMap((leg) => (values as unknown[]).map((value) => ({ ...leg, [name]: value }))), axes.length > 0 ? [{}] : []);
+  const product = axes.reduce<MatrixLeg[]>(
+    (legs, [name, values]) => (legs.length > 10_000 ? legs : legs.flatMap((leg) => (values as unknown[]).map((value) => ({ ...leg, [name]: value })))),
+    axes.length > 0 ? [{}] : [],
+  );
   const original = product.filter((leg) => !excluded.some((each) => contains(leg, each)));
   return withIncludes(original, asRecords(data.include), axes.map(([name]) => name));
 }

@@ -17,7 +17,7 @@ export class SourceFile {
     let low = 0;
     let high = this.starts.length - 1;
     while (low < high) {
-      const middle = (low + high + 1) >> 1;
+      const middle = Math.floor((low + high + 1) / 2);
       if (this.starts[middle] <= offset) low = middle;
       else high = middle - 1;
     }

@@ -90,7 +90,7 @@ export class YamlFile extends SourceFile {
     const all = this.expressions;
     let low = 0;
     for (let high = all.length; low < high;) {
-      const middle = (low + high) >> 1;
+      const middle = Math.floor((low + high) / 2);
       if (all[middle].offset < start) low = middle + 1;
       else high = middle;
     }

@@ -10,12 +10,12 @@ import { PolicyPack } from '../../src/checks/policy-pack';
 import { sourceChecks } from '../../src/checks/registry';
 import { runSourceChecks } from '../../src/checks/run-source-checks';
 import { findingLine } from '../../src/checks/source-finding';
-import { MemoryTree } from '../../src/read/tree';
 import { RepositorySource } from '../../src/read/repository-source';
+import { MemoryTree } from '../../src/read/tree';
 import { readTree, synthesize } from '../../src/testing';
 import { requireTool, runActionlint, runShellcheck, runZizmor } from '../helpers/tools';
-import { readWaivers, waive } from '../helpers/waivers';
 import type { ToolFinding, ToolName } from '../helpers/tools';
+import { readWaivers, waive } from '../helpers/waivers';
 
 const SEED = 20261122;
 const RUNS = process.env.CI ? 1_000 : 100;

@@ -21,37 +21,69 @@ const maybe = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: und
 const coverage = fc.record({ project: maybe(mostly([0, 80, 100], [120])), patch: maybe(fc.constantFrom(50, 90)), allowedDrop: maybe(mostly([0, 2], [-1])) });
 const crons = mostly(['17 4 * * 1', '23 5 1 * *'], ['0 0 * * *', '*/3 * * * *', 'not a cron']);
 
-const shared = { branches: maybe(branches), pushBranches: maybe(branches), runner: maybe(runners), minutes: maybe(minutes), gate: maybe(fc.boolean()), scheduleIssues: maybe(fc.boolean()), workflowName: maybe(words) };
+const shared = {
+  branches: maybe(branches),
+  pushBranches: maybe(branches),
+  runner: maybe(runners),
+  minutes: maybe(minutes),
+  gate: maybe(fc.boolean()),
+  scheduleIssues: maybe(fc.boolean()),
+  workflowName: maybe(words),
+};
 
 const node = fc.record({
   ...shared,
   kind: fc.constant('node' as const),
   nodeVersion: mostly(['24', '22'], ['20', '26', '8', 'latest']),
   testVersions: maybe(fc.uniqueArray(mostly(['22', '24'], ['20', '18', '26']), { minLength: 1, maxLength: 3 })),
-  lintCommand: maybe(commands), formatCommand: maybe(commands), buildCommand: maybe(commands), testCommand: maybe(commands), installCommand: maybe(commands),
+  lintCommand: maybe(commands),
+  formatCommand: maybe(commands),
+  buildCommand: maybe(commands),
+  testCommand: maybe(commands),
+  installCommand: maybe(commands),
   without: fc.uniqueArray(fc.constantFrom(...Object.values(ValidationPart)), { maxLength: 3 }),
-  coverage: maybe(coverage), package: maybe(fc.boolean()), severity: maybe(fc.constantFrom(...Object.values(Severity))),
-  codeScanning: maybe(fc.boolean()), dependabot: maybe(fc.boolean()), schedule: maybe(crons),
+  coverage: maybe(coverage),
+  package: maybe(fc.boolean()),
+  severity: maybe(fc.constantFrom(...Object.values(Severity))),
+  codeScanning: maybe(fc.boolean()),
+  dependabot: maybe(fc.boolean()),
+  schedule: maybe(crons),
 });
 const rust = fc.record({
   ...shared,
   kind: fc.constant('rust' as const),
   rustVersion: maybe(mostly(['1.95.0'], ['1.90', 'stable', '0.1'])),
   testFeatures: maybe(fc.uniqueArray(mostly(['std', 'serde'], ['not a feature']), { maxLength: 2 })),
-  integration: maybe(fc.boolean()), property: maybe(fc.boolean()), database: fc.boolean(),
-  minimumCoverage: maybe(mostly([0, 70, 100], [101])), coverage: maybe(coverage),
+  integration: maybe(fc.boolean()),
+  property: maybe(fc.boolean()),
+  database: fc.boolean(),
+  minimumCoverage: maybe(mostly([0, 70, 100], [101])),
+  coverage: maybe(coverage),
   targets: maybe(fc.uniqueArray(fc.constantFrom(RustTarget.X86_64_LINUX, RustTarget.AARCH64_LINUX), { minLength: 1, maxLength: 2 })),
-  semgrepRules: maybe(mostly<string[]>([['p/rust'], ['p/rust', 'p/secrets']], [[]])), codeScanning: maybe(fc.boolean()), dependabot: maybe(fc.boolean()), alertSchedule: maybe(crons),
+  semgrepRules: maybe(mostly<string[]>([['p/rust'], ['p/rust', 'p/secrets']], [[]])),
+  codeScanning: maybe(fc.boolean()),
+  dependabot: maybe(fc.boolean()),
+  alertSchedule: maybe(crons),
 });
 const plain = fc.record({
   ...shared,
   kind: fc.constant('plain' as const),
   jobs: fc.array(fc.record({
-    name: words, command: commands, env: maybe(fc.dictionary(mostly(['A', 'PATH_TO', 'b'], ['GITHUB_X', '1X']), fc.oneof(words, fc.integer()), { maxKeys: 2 })),
+    name: words,
+    command: commands,
+    env: maybe(fc.dictionary(mostly(['A', 'PATH_TO', 'b'], ['GITHUB_X', '1X']), fc.oneof(words, fc.integer()), { maxKeys: 2 })),
     expression: maybe(fc.constantFrom('sha', 'head_ref', 'event.pull_request.title', 'ref_name')),
-    secret: fc.option(fc.constantFrom('TOKEN', 'NPM_TOKEN'), { nil: undefined, freq: 1 }), guarded: mostly([true], [false]), minutes: maybe(minutes), runner: maybe(runners), matrix: maybe(fc.uniqueArray(fc.constantFrom('a', 'b', 'c d'), { minLength: 1, maxLength: 3 })),
-    write: maybe(fc.constantFrom('contents', 'issues', 'idToken', 'pullRequests')), usesToken: mostly([true], [false]), needsFirst: fc.boolean(), environment: maybe(mostly(['production'], [''])),
-    cacheMode: maybe(fc.constantFrom(...Object.values(CacheMode))), condition: maybe(fc.constantFrom('success', 'always', 'fork', 'failure')),
+    secret: fc.option(fc.constantFrom('TOKEN', 'NPM_TOKEN'), { nil: undefined, freq: 1 }),
+    guarded: mostly([true], [false]),
+    minutes: maybe(minutes),
+    runner: maybe(runners),
+    matrix: maybe(fc.uniqueArray(fc.constantFrom('a', 'b', 'c d'), { minLength: 1, maxLength: 3 })),
+    write: maybe(fc.constantFrom('contents', 'issues', 'idToken', 'pullRequests')),
+    usesToken: mostly([true], [false]),
+    needsFirst: fc.boolean(),
+    environment: maybe(mostly(['production'], [''])),
+    cacheMode: maybe(fc.constantFrom(...Object.values(CacheMode))),
+    condition: maybe(fc.constantFrom('success', 'always', 'fork', 'failure')),
   }), { minLength: 1, maxLength: 4 }),
 });
 const extras = fc.record({
@@ -64,7 +96,10 @@ const extras = fc.record({
 });
 
 /** A composition as data, so that a failure can be read and shrunk. */
-export const composition = fc.record({ pipelines: fc.array(fc.oneof({ weight: 3, arbitrary: node }, { weight: 2, arbitrary: rust }, { weight: 2, arbitrary: plain }), { minLength: 1, maxLength: 2 }), extras });
+export const composition = fc.record({
+  pipelines: fc.array(fc.oneof({ weight: 3, arbitrary: node }, { weight: 2, arbitrary: rust }, { weight: 2, arbitrary: plain }), { minLength: 1, maxLength: 2 }),
+  extras,
+});
 
 export type Composition = typeof composition extends fc.Arbitrary<infer C> ? C : never;
 type Shared = Composition['pipelines'][number];
@@ -93,8 +128,21 @@ function options(given: Shared): object {
 function nodePipeline(project: Project, id: string, given: Shared & { kind: 'node' }): Pipeline {
   const { nodeVersion, testVersions, lintCommand, formatCommand, buildCommand, testCommand, installCommand, without, severity, codeScanning, dependabot } = given;
   return new NodeCiPipeline(project, id, {
-    ...options(given), nodeVersion, testVersions, lintCommand, formatCommand, buildCommand, testCommand, installCommand, without, severity, codeScanning, dependabot,
-    package: given.package, coverage: given.coverage && Coverage.codecov(given.coverage), schedule: given.schedule === undefined ? undefined : Cron.of(given.schedule),
+    ...options(given),
+    nodeVersion,
+    testVersions,
+    lintCommand,
+    formatCommand,
+    buildCommand,
+    testCommand,
+    installCommand,
+    without,
+    severity,
+    codeScanning,
+    dependabot,
+    package: given.package,
+    coverage: given.coverage && Coverage.codecov(given.coverage),
+    schedule: given.schedule === undefined ? undefined : Cron.of(given.schedule),
   });
 }
 
@@ -102,7 +150,14 @@ function rustPipeline(project: Project, id: string, given: Shared & { kind: 'rus
   const { rustVersion, testFeatures, minimumCoverage, targets, semgrepRules, codeScanning, dependabot } = given;
   const database = given.database ? Database.postgres() : undefined;
   return new RustCiPipeline(project, id, {
-    ...options(given), rustVersion, testFeatures, minimumCoverage, targets, semgrepRules, codeScanning, dependabot,
+    ...options(given),
+    rustVersion,
+    testFeatures,
+    minimumCoverage,
+    targets,
+    semgrepRules,
+    codeScanning,
+    dependabot,
     coverage: given.coverage && Coverage.codecov(given.coverage),
     integrationTests: given.integration ? { targets: ['integration_*'], database } : undefined,
     propertyTests: given.property ? { targets: ['property_tests'] } : undefined,
@@ -126,12 +181,22 @@ type PlainJob = (Shared & { kind: 'plain' })['jobs'][number];
 
 function plainJob(id: string, given: PlainJob, first: Job | undefined): Job {
   const job = new Job(id, {
-    name: given.name, runner: given.runner, timeout: given.minutes === undefined ? undefined : Timeout.minutes(given.minutes),
-    matrix: given.matrix && Matrix.of({ part: given.matrix }), needs: given.needsFirst && first ? [first] : [],
+    name: given.name,
+    runner: given.runner,
+    timeout: given.minutes === undefined ? undefined : Timeout.minutes(given.minutes),
+    matrix: given.matrix && Matrix.of({ part: given.matrix }),
+    needs: given.needsFirst && first ? [first] : [],
     permissions: given.write === undefined ? undefined : Permissions.of({ [given.write]: Access.WRITE }, 'the test wants it'),
-    environment: given.environment === undefined ? undefined : JobEnvironment.named(given.environment), cacheMode: given.cacheMode, condition: conditionOf(given.condition),
+    environment: given.environment === undefined ? undefined : JobEnvironment.named(given.environment),
+    cacheMode: given.cacheMode,
+    condition: conditionOf(given.condition),
   });
-  const env = { ...given.env, ...(given.expression && { VALUE: Expr.github(given.expression) }), ...(given.secret && { SECRET: Expr.secret(given.secret) }), ...(given.write && given.usesToken && { GH_TOKEN: Expr.token() }) };
+  const env = {
+    ...given.env,
+    ...(given.expression && { VALUE: Expr.github(given.expression) }),
+    ...(given.secret && { SECRET: Expr.secret(given.secret) }),
+    ...(given.write && given.usesToken && { GH_TOKEN: Expr.token() }),
+  };
   job.addStep(Step.command(given.command, { name: given.name, env, condition: given.guarded ? Expr.notFromFork() : undefined }));
   return job;
 }
@@ -154,8 +219,12 @@ function addExtras(pipeline: Pipeline, given: Shared, { kvm, compatibility, scan
 
 function ownWorkflow(given: { trigger: string; command: string; concurrency: boolean }): Workflow {
   const triggers: Record<string, Trigger[]> = {
-    push: [Trigger.push({ branches: ['main'] })], schedule: [Trigger.schedule(Cron.daily())], dispatch: [Trigger.workflowDispatch()],
-    release: [Trigger.release('published')], none: [], pull_request: [Trigger.pullRequest()],
+    push: [Trigger.push({ branches: ['main'] })],
+    schedule: [Trigger.schedule(Cron.daily())],
+    dispatch: [Trigger.workflowDispatch()],
+    release: [Trigger.release('published')],
+    none: [],
+    pull_request: [Trigger.pullRequest()],
   };
   const workflow = new Workflow('own', { triggers: triggers[given.trigger], concurrency: given.concurrency ? Concurrency.queue('own') : undefined });
   const job = new Job('own', {});

@@ -1,9 +1,9 @@
-import { Check } from '../check';
-import { IFindings } from '../finding';
 import { Expr } from '../../model/expr';
 import { Job } from '../../model/job';
 import { Step } from '../../model/step';
 import { Workflow } from '../../model/workflow';
+import { Check } from '../check';
+import { IFindings } from '../finding';
 
 /** GitHub has no `secrets` under `if` and refuses the whole file. */
 export class ConditionSecrets extends Check {

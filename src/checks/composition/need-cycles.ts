@@ -1,7 +1,7 @@
-import { Check } from '../check';
-import { IFindings } from '../finding';
 import { Job } from '../../model/job';
 import { Workflow } from '../../model/workflow';
+import { Check } from '../check';
+import { IFindings } from '../finding';
 
 /** Jobs that wait for each other make GitHub refuse the whole file. */
 export class NeedCycles extends Check {

@@ -1,6 +1,6 @@
+import { Workflow } from '../../model/workflow';
 import { Check } from '../check';
 import { Finding } from '../finding';
-import { Workflow } from '../../model/workflow';
 
 /** A finding and the rule that made it. @internal */
 export interface CheckedFinding extends Finding {

@@ -1,6 +1,6 @@
+import { Workflow } from '../../model/workflow';
 import { Check } from '../check';
 import { IFindings } from '../finding';
-import { Workflow } from '../../model/workflow';
 
 /** A workflow without a trigger never runs. */
 export class Triggers extends Check {

@@ -9,8 +9,11 @@ const OTHERS = /(^|\/)(Dockerfile[\w.-]*|Jenkinsfile[\w.-]*|Vagrantfile|Procfile
 /** In instructions a pattern such as `*.sh` calls nothing. */
 const PROSE = /\.(md|mdx|rst|adoc|txt)$/;
 
-/** A word that ends like a script and is computed in part. */
-const COMPUTED = /[\w./@%+=,:${}()[\]"'*?-]{0,200}[*?$}%][\w./@%+=,:${}()[\]"'*?-]{0,200}\.(?:sh|bash|\{?sh,)/g;
+/** Where a word ends like a script, and how far before that it is looked for. */
+const ENDING = /\.(?:sh|bash)\b|\{sh,/g;
+const LONGEST = 100;
+const WORD_END = /[\w./@%+=,:${}()[\]"'*?-]+$/;
+const EXPANSIONS = /\$\{\{[^}]*\}\}|\$\{[^}]*\}|\$\([^)]*\)|\$\w+|%\w|\[[^\]]*\]|\{[^}]*\}|[*?]/g;
 
 /** Two variables with a slash between: a folder and a name, both computed. */
 const COMPUTED_PATH = /\$\{?\w[^\s/]{0,80}["']?\/["']?\$/;
@@ -49,13 +52,15 @@ function mentionOf(path: string): RegExp {
   return new RegExp(`(?<![\\w-])(?:${names}|${escaped(folder)}(?:/?(?=[\\s"'*$}),;:\`?]|$)|/[*?$"'{]))`, 'm');
 }
 
+/** Last parts of paths that are computed in part: what stands for anything in them is anything. */
 function patternsOf(text: string): RegExp[] {
+  const words = new Set([...text.matchAll(ENDING)].map(({ 0: ending, index }) => `${text.slice(Math.max(0, index - LONGEST), index)}${ending}`));
   const found = new Set<string>();
-  for (const [word] of text.matchAll(COMPUTED)) {
-    const last = word.replace(/\$\{\{.*?\}\}|\$\{[^}]*\}|\$\([^)]*\)|\$\w+/g, '*').split('/').pop()!.replace(/["']/g, '');
-    if (/[*?%[{]/.test(last)) found.add(last);
+  for (const word of words) {
+    const last = (WORD_END.exec(word.replace(/\{sh,$/, 'sh').replace(EXPANSIONS, '*'))?.[0] ?? '').replace(/["']/g, '').replace(/^.*\//, '');
+    if (last.includes('*')) found.add(last);
   }
-  return [...found].map((last) => new RegExp(`${escaped(last.replace(/\{?sh,$/, 'sh')).replace(/\\[*?]|%\w?|\\\[.*?\\\]|\\\{.*?(\\\}|$)/g, '.*')}$`));
+  return [...found].map((last) => new RegExp(`${last.split(/\*+/).map(escaped).join('.*')}$`));
 }
 
 function folderOf(path: string): string {

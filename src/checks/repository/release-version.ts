@@ -1,11 +1,11 @@
+import { folderOf } from './workspace';
 import type { JobSource } from '../../read/job-source';
 import type { RepositorySource } from '../../read/repository-source';
 import type { StepSource } from '../../read/step-source';
 import type { WorkflowSource } from '../../read/workflow-source';
-import { Publication, publicationsOf } from '../security/publication';
 import type { CheckContext } from '../check-context';
+import { Publication, publicationsOf } from '../security/publication';
 import { SourceCheck } from '../source-check';
-import { folderOf } from './workspace';
 
 /** The registry takes the version of the manifest, whatever the tag says: a tag `v1.3.0` can publish 1.2.9, or fail at the last step. */
 export class ReleaseVersion extends SourceCheck {
