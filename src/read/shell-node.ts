@@ -81,11 +81,26 @@ export function placesOf(tree: ShellNode): readonly ShellPlace[] {
   return known;
 }
 
+const children = new WeakMap<ShellNode, readonly ShellNode[]>();
+
 /** The nodes directly below a node, in the order of the text. */
-export function childrenOf(node: ShellNode): ShellNode[] {
+export function childrenOf(node: ShellNode): readonly ShellNode[] {
+  let known = children.get(node);
+  if (!known) {
+    known = findChildren(node);
+    children.set(node, known);
+  }
+  return known;
+}
+
+function findChildren(node: ShellNode): ShellNode[] {
   const found: ShellNode[] = [];
-  for (const value of Object.values(node)) {
-    for (const each of Array.isArray(value) ? value : [value]) if (isNode(each)) found.push(each);
+  for (const name in node) {
+    const value = node[name];
+    if (typeof value !== 'object') continue;
+    if (!Array.isArray(value)) {
+      if (isNode(value)) found.push(value);
+    } else for (const each of value) if (isNode(each)) found.push(each);
   }
   if (found.length > 1) found.sort((left, right) => left.start - right.start);
   return found;
