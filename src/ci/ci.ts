@@ -103,7 +103,7 @@ export class Ci extends Component {
 
   /**
    * Accepts what a check finds. It is told at each synth, stands in `.projen/inventory.json`, and is written down where
-   * zizmor reads it.
+   * zizmor and actionlint read it.
    *
    * @throws when the check is unknown or the reason says nothing; at synth when nothing was found that it accepts
    */

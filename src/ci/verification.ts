@@ -7,6 +7,7 @@ import { nearest } from '../catalog/nearest';
 import type { Check } from '../checks/check';
 import { runChecks } from '../checks/composition/run-checks';
 import { PolicyPack } from '../checks/policy-pack';
+import { marked } from '../files/marked';
 import { DeliveryError } from '../model/delivery-error';
 import { Workflow } from '../model/workflow';
 
@@ -54,14 +55,18 @@ export function verifyFiles(input: Composition & {
   return [...findings.filter(({ severity }) => severity !== 'info').map(asNote), ...acknowledgements.flatMap((each) => toldAs(each, today))];
 }
 
-/** Writes what was accepted where zizmor reads it. @internal */
+/** Writes what was accepted where zizmor and actionlint read it. @internal */
 export function addWaivers(ci: Ci, acknowledgements: Acknowledgement[]): void {
   if (acknowledgements.every(({ accepted }) => accepted.length === 0)) return;
   const { sourceChecks } = require('../checks/registry') as typeof import('../checks/registry');
+  const { actionlintConfig } = require('./actionlint-config') as typeof import('./actionlint-config');
   const { zizmorConfig } = require('./zizmor-config') as typeof import('./zizmor-config');
-  const names = new Map(sourceChecks().map((check) => [check.id, check.zizmor]));
-  const text = zizmorConfig(acknowledgements, (check) => names.get(check));
-  if (text !== undefined) ci._addFile('.github/zizmor.yml', { render: (marker) => `${marker ? `# ${marker}\n` : ''}${text}` });
+  const checks = new Map(sourceChecks().map((check) => [check.id, check]));
+  const texts = {
+    '.github/zizmor.yml': zizmorConfig(acknowledgements, (id) => checks.get(id)?.zizmor),
+    '.github/actionlint.yaml': actionlintConfig(acknowledgements, (id) => checks.get(id)?.actionlint),
+  };
+  for (const [path, text] of Object.entries(texts)) if (text !== undefined) ci._addFile(path, { render: (marker) => marked(text, marker) });
 }
 
 // What we write is right or is not written. Files of others are theirs to repair: under the baseline what is wrong in them is told.

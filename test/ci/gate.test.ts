@@ -1,10 +1,14 @@
 // Guards the gate at synth: what is about to be written is looked at as text, whoever writes it; a finding names the
 // construct, the line that composed it and the place in the file; nothing is written then; and what is accepted is
 // told, listed and written down for zizmor.
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { javascript, JsonPatch, typescript, YamlFile } from 'projen';
 import { composed, EchoStage, JobsStage } from './compositions';
 import { Ci, NodeCiPipeline, Pipeline, PolicyPack, Step } from '../../src';
 import { attempt, synthesize } from '../../src/testing';
+import { tool } from '../helpers/tools';
 import { NODE_FILES, repository } from '../variants/repositories';
 
 /** A job whose one command downloads and runs what it gets. */
@@ -47,6 +51,23 @@ test('what zizmor knows by its own name is written into its configuration', () =
   }, { files: NODE_FILES });
   expect(made.text('.github/zizmor.yml')).toMatch(/^# ~~ Generated[^\n]*\nrules:\n {2}excessive-permissions:\n {4}ignore:\n {6}- ci\.yml:\d+ # The linter comments on issues\.\n/);
   expect(made.generated).toContain('.github/zizmor.yml');
+});
+
+test('actionlint reads what was accepted from its configuration', () => {
+  const made = synthesize((outdir) => {
+    const project = repository(outdir);
+    new NodeCiPipeline(project, 'Ci', { nodeVersion: '24', dependabot: false });
+    Ci.of(project).patchFile('.github/workflows/ci.yml', JsonPatch.replace('/jobs/unit-tests/runs-on', 'ubuntu-99.04'));
+    Ci.of(project).acknowledge('runner-labels', { reason: 'Our own name for a larger machine.' });
+    return project;
+  }, { files: NODE_FILES });
+  expect(made.text('.github/actionlint.yaml')).toMatch(/\npaths:\n {2}\.github\/workflows\/ci\.yml:\n {4}ignore:\n {6}# Our own name for a larger machine\.\n {6}- '\^label /);
+  mkdirSync(join(made.outdir, '.git'));
+  if (tool('actionlint') === undefined) return;
+  const run = (...more: string[]) => spawnSync(tool('actionlint')!, ['-shellcheck=', ...more, '.github/workflows/ci.yml'], { cwd: made.outdir, encoding: 'utf8' }).stdout;
+  expect(run()).not.toContain('ubuntu-99.04');
+  writeFileSync(join(made.outdir, 'empty.yaml'), '{}\n');
+  expect(run('-config-file', 'empty.yaml')).toContain('label "ubuntu-99.04" is unknown');
 });
 
 test.each([
