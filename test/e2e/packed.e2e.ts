@@ -54,14 +54,14 @@ function expectRefused(checkout: Checkout, run: () => Run, told: string): void {
 describe('what is published', () => {
   test('holds the library, its scripts and documents, and nothing of how it is made', () => {
     const folders = [...new Set(tarball.files.map((file) => file.split('/')[0]))].sort();
-    expect(folders).toEqual(['.jsii', 'LICENSE', 'README.md', 'assets', 'docs', 'lib', 'node_modules', 'package.json']);
-    expect(tarball.files.filter((file) => file.startsWith('node_modules/')).map((file) => file.split('/')[1]).sort().filter((name, index, all) => name !== all[index - 1])).toEqual(['smol-toml', 'yaml']);
+    expect(folders).toEqual(['.jsii', 'LICENSE', 'README.md', 'assets', 'bin', 'docs', 'lib', 'node_modules', 'package.json']);
+    expect(tarball.files.filter((file) => file.startsWith('node_modules/')).map((file) => file.split('/')[1]).sort().filter((name, index, all) => name !== all[index - 1])).toEqual(['mvdan-sh', 'smol-toml', 'yaml']);
   });
 
   test('pulls in nothing but what it bundles and its peers, all under permissive licences', () => {
     const lock = JSON.parse(lender.read('package-lock.json')).packages as Record<string, any>;
     const own = lock['node_modules/projen-delivery'];
-    expect(Object.keys({ ...own.dependencies, ...own.peerDependencies }).sort()).toEqual(['constructs', 'projen', 'smol-toml', 'yaml']);
+    expect(Object.keys({ ...own.dependencies, ...own.peerDependencies }).sort()).toEqual(['constructs', 'mvdan-sh', 'projen', 'smol-toml', 'yaml']);
     const licences = Object.keys(lock).filter((name) => name !== '' && fs.existsSync(lender.at(name))).map((name) => {
       const { license } = JSON.parse(lender.read(`${name}/package.json`));
       return `${name}: ${license}`;
@@ -250,6 +250,26 @@ test('it works where pnpm installs, whose packages see only what they name', () 
   expect(checkout.must('npx', ...pnpm, 'exec', 'projen')).toContain('files checked, nothing changed');
   expect(checkout.changed()).toEqual([]);
   expect(checkout.read('.github/workflows/ci.yml')).toContain('run: pnpm install --frozen-lockfile');
+});
+
+describe('the command', () => {
+  const command = (checkout: Checkout, ...args: string[]) => checkout.run('node', 'node_modules/projen-delivery/bin/projen-delivery', ...args);
+
+  test('synthesizes, finds nothing in what it wrote, and finds what is put there by hand', () => {
+    const checkout = repository('command', 'module');
+    expect(command(checkout)).toMatchObject({ status: 0 });
+    checkout.commit('CI');
+    expect(command(checkout, 'check', '--policy', 'hardened', '--severity', 'warning')).toEqual({ status: 0, told: expect.stringContaining('0 errors, 0 warnings') });
+    checkout.write({ '.github/workflows/own.yml': 'on: push\njobs:\n  own:\n    runs-on: ubuntu-20.04\n    steps:\n      - run: make\n' });
+    const { status, told } = command(checkout, 'check');
+    expect(told).toMatch(/^\.github\/workflows\/own\.yml:4:14: error \[runner-labels\] /m);
+    expect(status).toBe(1);
+    expect(command(checkout, 'check', 'nowhere')).toMatchObject({ status: 2 });
+  });
+
+  test('is what npm puts on the path of scripts', () => {
+    expect(lender.must('npx', 'projen-delivery', 'check', '--rules')).toContain('unpinned-uses');
+  });
 });
 
 describe('in a projen project', () => {
