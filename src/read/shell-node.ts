@@ -100,7 +100,9 @@ function findChildren(node: ShellNode): ShellNode[] {
     if (typeof value !== 'object') continue;
     if (!Array.isArray(value)) {
       if (isNode(value)) found.push(value);
-    } else for (const each of value) if (isNode(each)) found.push(each);
+    } else {
+      for (const each of value) if (isNode(each)) found.push(each);
+    }
   }
   if (found.length > 1) found.sort((left, right) => left.start - right.start);
   return found;

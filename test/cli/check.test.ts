@@ -11,8 +11,8 @@ afterAll(() => cli.remove());
 
 const ONLY = ['--only', 'unpinned-uses', '--only', 'acknowledgement'];
 const WORKFLOW = '.github/workflows/ci.yml';
-const USES = 'on: push\njobs:\n  a:\n    runs-on: ubuntu-24.04\n    steps:\n      - uses: actions/checkout@v7\n';
-const LINE = /^\.github\/workflows\/ci\.yml:6:15: warning \[unpinned-uses\] actions\/checkout@v7 is pinned to .*\n$/;
+const USES = 'on: push\njobs:\n  a:\n    runs-on: ubuntu-24.04\n    steps:\n      - uses: acme/tool@v7\n';
+const LINE = /^\.github\/workflows\/ci\.yml:6:15: warning \[unpinned-uses\] acme\/tool@v7 is pinned to .*\n$/;
 
 const check = (cwd: string, ...args: string[]) => cli.run(['check', ...args], { cwd });
 const acknowledged = (comment: string) => USES.replace('@v7', `@v7 ${comment}`);
@@ -83,7 +83,7 @@ describe('the command', () => {
 });
 
 describe('what is looked at', () => {
-  const files = { [WORKFLOW]: USES, 'docs/sample.yml': USES, 'docs/tool.yml': 'runs:\n  using: composite\n  steps:\n    - uses: actions/cache@v4\n', 'docs/other.yml': 'a: 1\n', 'docs/b': 'text' };
+  const files = { [WORKFLOW]: USES, 'docs/sample.yml': USES, 'docs/tool.yml': 'runs:\n  using: composite\n  steps:\n    - uses: acme/cache@v4\n', 'docs/other.yml': 'a: 1\n', 'docs/b': 'text' };
   const cwd = cli.repository(files);
   const lines = (...args: string[]) => check(cwd, ...ONLY, ...args).stdout.split('\n').filter(Boolean).map((line) => line.split(': ')[0]);
 
@@ -174,7 +174,7 @@ describe('formats', () => {
       line: 6,
       column: 15,
       keys: ['jobs', 'a', 'steps', 0, 'uses'],
-      problem: expect.stringContaining('actions/checkout@v7'),
+      problem: expect.stringContaining('acme/tool@v7'),
       fix: expect.stringContaining('Pin the commit'),
       reason: 'on purpose',
       until: '2999-01-01',
@@ -209,7 +209,7 @@ describe('formats', () => {
     expect(rule.help.markdown).toContain('## When not to');
     expect(rule.helpUri).toMatch(/^https:.*\/docs\/checks\/unpinned-uses\.md$/);
     const prints = (folder: string) => sarif(folder).runs[0].results.map((result: any) => result.partialFingerprints['projenDelivery/v1']);
-    const twice = `${USES}      - uses: actions/checkout@v7\n`;
+    const twice = `${USES}      - uses: acme/tool@v7\n`;
     const before = prints(cli.repository({ [WORKFLOW]: twice }));
     expect(new Set(before).size).toBe(2);
     expect(prints(cli.repository({ [WORKFLOW]: `# one more\n\n${twice}` }))).toEqual(before);
@@ -241,7 +241,7 @@ describe('acknowledgements', () => {
     ['among others', acknowledged('# v7 # projen-delivery: ignore[unpinned-uses] frozen until 2999-12-31')],
     ['above it', USES.replace('      - uses', '      # projen-delivery: ignore[unpinned-uses] frozen\n      # more\n\n      - uses')],
     ['with CRLF', acknowledged('# projen-delivery: ignore[unpinned-uses] frozen').replace(/\n/g, '\r\n')],
-    ['at the key', USES.replace('uses: actions/checkout@v7', 'uses: # projen-delivery: ignore[unpinned-uses] frozen\n          actions/checkout@v7')],
+    ['at the key', USES.replace('uses: acme/tool@v7', 'uses: # projen-delivery: ignore[unpinned-uses] frozen\n          acme/tool@v7')],
   ])('%s', (_, text) => {
     expect(told(text)).toEqual(['0 errors, 0 warnings, 1 acknowledged']);
   });
@@ -249,7 +249,7 @@ describe('acknowledgements', () => {
   test('an expired one is told with its finding', () => {
     expect(told(acknowledged('# projen-delivery: ignore[unpinned-uses] frozen until 2020-01-31'))).toEqual([
       expect.stringMatching(/^6:15 unpinned-uses /),
-      '6:35 acknowledgement this acknowledgement of unpinned-uses ended on 2020-01-31. Repair what it is about, or look at it again and give a later date.',
+      '6:28 acknowledgement this acknowledgement of unpinned-uses ended on 2020-01-31. Repair what it is about, or look at it again and give a later date.',
       '0 errors, 2 warnings',
     ]);
   });

@@ -9,7 +9,7 @@ afterAll(() => cli.remove());
 
 const WORKFLOW = '.github/workflows/x.yml';
 const OTHER = '.github/workflows/other.yml';
-const USES = 'on: push\njobs:\n  a:\n    runs-on: ubuntu-24.04\n    steps:\n      - uses: actions/checkout@v7\n';
+const USES = 'on: push\njobs:\n  a:\n    runs-on: ubuntu-24.04\n    steps:\n      - uses: acme/tool@v7\n';
 const HEAD = USES.split('\n').slice(0, 5).join('\n');
 const ONLY = ['--only', 'unpinned-uses'];
 const SECONDS = 30;
