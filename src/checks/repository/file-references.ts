@@ -1,6 +1,7 @@
-import { optionWord, plainWord, programIndex } from './shell-words';
+import { optionWord, plainWord } from './shell-words';
 import type { Located } from '../../read/located';
 import type { ShellCommand, ShellWord } from '../../read/shell-command';
+import { programOf } from '../../read/shell-program';
 import type { ShellSource } from '../../read/shell-source';
 import type { StepSource } from '../../read/step-source';
 
@@ -29,7 +30,7 @@ const OPTIONS: Readonly<Record<string, readonly string[]>> = {
 
 /** The files a command needs, where their names are known before the run. */
 export function fileReferences(command: ShellCommand, shell: ShellSource): FileReference[] {
-  const start = programIndex(command);
+  const start = programOf(command).index;
   const program = command.words[start];
   const path = plainWord(program, shell);
   if (path === undefined || !program) return [];

@@ -20,12 +20,3 @@ export function optionWord(command: ShellCommand, ...names: string[]): ShellWord
   }
   return undefined;
 }
-
-/** Without `sudo`, `env`, `time` and their like: where the words of the program itself begin. */
-export function programIndex(command: ShellCommand): number {
-  let index = 0;
-  while (PREFIXES.has(command.words[index]?.text ?? '') || (index > 0 && /^(-\w*|\w+=.*)$/.test(command.words[index]?.raw ?? ''))) index++;
-  return index;
-}
-
-const PREFIXES = new Set(['sudo', 'env', 'time', 'exec', 'nohup', 'command', 'xvfb-run']);

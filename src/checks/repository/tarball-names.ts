@@ -1,9 +1,10 @@
 import { globExpression } from './glob';
-import { plainWord, programIndex } from './shell-words';
+import { plainWord } from './shell-words';
 import { commandsWithFolder, folderOf } from './workspace';
 import type { JobSource } from '../../read/job-source';
 import type { Located } from '../../read/located';
 import type { RepositorySource } from '../../read/repository-source';
+import { programOf } from '../../read/shell-program';
 import type { StepSource } from '../../read/step-source';
 import type { WorkflowSource } from '../../read/workflow-source';
 
@@ -73,7 +74,7 @@ function tarballWords(step: StepSource, job: JobSource): TarballWord[] {
   return (run?.commands ?? []).flatMap((command) => command.words.flatMap((word) => {
     const text = plainWord(word, run!);
     if (text === undefined || !/^[\w.*?/@-]+\.tgz$/.test(text)) return [];
-    return [{ job, step, at: run!.at(word.node), text, renames: RENAMES.test((command.words[programIndex(command)]?.text ?? '').replace(/^.*\//, '')) }];
+    return [{ job, step, at: run!.at(word.node), text, renames: RENAMES.test(programOf(command).name) }];
   }));
 }
 

@@ -1,7 +1,8 @@
 import type { FloatingInstall } from './floating-installs';
-import { effectiveWords, literal, nameOf } from './shell-words';
+import { literal } from './shell-words';
 import type { ShellCommand, ShellWord } from '../../read/shell-command';
 import { ShellNode, ShellOperator, walkShell } from '../../read/shell-node';
+import { nameOf, programOf } from '../../read/shell-program';
 
 const DOWNLOADERS = /^(curl|wget|wget2|aria2c)$/;
 const SHELLS = /^(ba|z|da|k|a|fi)?sh$/;
@@ -19,7 +20,7 @@ export function runDownloads(commands: readonly ShellCommand[]): FloatingInstall
 }
 
 function verifies(command: ShellCommand): boolean {
-  return VERIFIERS.test(nameOf(effectiveWords(command)[0])) || /\battestation verify\b/.test(command.words.map(({ raw }) => raw).join(' '));
+  return VERIFIERS.test(programOf(command).name) || /\battestation verify\b/.test(command.words.map(({ raw }) => raw).join(' '));
 }
 
 /** Whether something can have compared a file between its download and its run; across functions and in loops the order is not known. */
@@ -33,7 +34,7 @@ function isVerified(commands: readonly ShellCommand[], fetch: ShellCommand, run:
 
 // `curl … | sh`, `sh -c "$(curl …)"`, `bash <(curl …)`, `source <(curl …)`, `eval "$(curl …)"`.
 function pipedInto(command: ShellCommand): FloatingInstall[] {
-  const words = effectiveWords(command);
+  const words = command.words.slice(programOf(command).index);
   const name = nameOf(words[0]);
   const source = readsStandardInput(name, words.slice(1)) ? inPipeline(command.around) : runsItsWords(name) ? inWords(words.slice(1), name) : undefined;
   if (!source) return [];
@@ -112,7 +113,7 @@ function runFiles(commands: readonly ShellCommand[]): FloatingInstall[] {
   const fetched = new Map<string, ShellCommand>();
   const found: FloatingInstall[] = [];
   for (const command of commands) {
-    const words = effectiveWords(command);
+    const words = command.words.slice(programOf(command).index);
     const file = DOWNLOADERS.test(nameOf(words[0])) ? targetOf(words, command) : undefined;
     if (file !== undefined) fetched.set(file, command);
     for (const run of filesRun(words)) {

@@ -1,6 +1,7 @@
-import { effectiveWords, hasOption, literal, nameOf, operands } from './shell-words';
+import { hasOption, literal, operands } from './shell-words';
 import type { ShellCommand, ShellWord } from '../../read/shell-command';
 import type { ShellNode } from '../../read/shell-node';
+import { programOf } from '../../read/shell-program';
 import type { Severity } from '../severity';
 
 /** An installation whose version is decided by whoever publishes next. */
@@ -37,9 +38,7 @@ const OWN_TOOLS = /^(pip|setuptools|wheel)$/i;
 
 /** What a command installs at no version of its own. */
 export function floatingInstalls(command: ShellCommand): Found {
-  const words = effectiveWords(command);
-  const name = nameOf(words[0]);
-  const rest = words.slice(1);
+  const { name, args: rest } = programOf(command);
   const verb = rest.find(({ raw }) => !raw.startsWith('-') && !raw.startsWith('+'))?.text ?? '';
   if (/^pip[\d.]*$/.test(name)) return verb === 'install' ? pip('pip', behind(rest, 'install')) : [];
   if (/^(python|py)[\d.]*$/.test(name)) return /^-m$/.test(rest[0]?.raw ?? '') && /^pip[\d.]*$/.test(rest[1]?.text ?? '') && rest[2]?.text === 'install' ? pip('pip', rest.slice(3)) : [];

@@ -1,7 +1,7 @@
-import { programOf } from './program';
 import type { RepositorySource } from '../../read/repository-source';
 import { ScriptSource } from '../../read/script-source';
 import type { ShellCommand } from '../../read/shell-command';
+import { programOf } from '../../read/shell-program';
 import type { ShellSource } from '../../read/shell-source';
 import { StepSource } from '../../read/step-source';
 

@@ -1,11 +1,11 @@
 import type { ScriptSource } from '../../read/script-source';
 import type { ShellCommand, ShellWord } from '../../read/shell-command';
 import type { ShellNode } from '../../read/shell-node';
+import { programOf } from '../../read/shell-program';
 import type { ShellSource } from '../../read/shell-source';
 import type { StepSource } from '../../read/step-source';
 import type { CheckContext } from '../check-context';
 import { SourceCheck } from '../source-check';
-import { programOf } from './program';
 
 // Options that take a value, `curl --help all`.
 const SHORT_WITH_VALUE = 'AbcCdDeEFhHKmoPQrtTuUwxXyYz';

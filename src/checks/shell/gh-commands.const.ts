@@ -1,4 +1,4 @@
-import { Program, subcommand } from './program';
+import { Program, subcommand } from '../../read/shell-program';
 
 /** They speak with nobody. */
 const WITHOUT_TOKEN = new Set(['version', 'help', 'completion', 'config', 'alias', 'auth', '?', '']);

@@ -9,7 +9,7 @@ import { SourceCheck } from '../source-check';
 import { scriptCalls } from './called-scripts';
 import { needsToken, permissionFor } from './gh-commands.const';
 import { hostedRunners } from './known-shell';
-import { Program, programOf } from './program';
+import { Program, programOf } from '../../read/shell-program';
 
 const TOKENS = ['GH_TOKEN', 'GITHUB_TOKEN', 'GH_ENTERPRISE_TOKEN', 'GITHUB_ENTERPRISE_TOKEN'];
 // A script that exports the variable it was given sets nothing.

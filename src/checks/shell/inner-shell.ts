@@ -1,6 +1,6 @@
-import { programOf } from './program';
 import { ShellCommand } from '../../read/shell-command';
 import { parseShell, ShellNode, ShellOperator } from '../../read/shell-node';
+import { programOf } from '../../read/shell-program';
 import type { ShellSource } from '../../read/shell-source';
 
 /**

@@ -1,3 +1,4 @@
+import { verifies } from './verifying-commands.const';
 import type { ScriptSource } from '../../read/script-source';
 import type { ShellCommand } from '../../read/shell-command';
 import { ShellNode, ShellOperator } from '../../read/shell-node';
@@ -9,8 +10,7 @@ import type { CheckContext } from '../check-context';
 import { SourceCheck } from '../source-check';
 import { isHarmless } from './harmless-commands.const';
 import { innerShell } from './inner-shell';
-import { programOf } from './program';
-import { verifies } from './verifying-commands.const';
+import { programOf } from '../../read/shell-program';
 
 const NETWORK = new Set(['curl', 'wget', 'gh', 'aws', 'az', 'gcloud', 'kubectl', 'helm', 'npm', 'ssh']);
 

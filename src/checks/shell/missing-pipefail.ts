@@ -9,7 +9,7 @@ import type { CheckContext } from '../check-context';
 import { SourceCheck } from '../source-check';
 import { isHarmless } from './harmless-commands.const';
 import { isKnownShell } from './known-shell';
-import { programOf } from './program';
+import { programOf } from '../../read/shell-program';
 
 // They fail themselves where nothing, or only a part, comes in.
 const NEED_INPUT = /^(?:sudo (?:-\S+ )*)?(?:tar|bsdtar|gunzip|zcat|unxz|xz|unzip|gpg|sha\d+sum|shasum|patch|(?:docker|podman|helm registry|oras|crane)\b.*--password-stdin|kubectl\b.*(?:-f|--filename)[ =]-)(?:\s|$)/;

@@ -4,7 +4,7 @@ import type { CheckContext } from '../check-context';
 import { SourceCheck } from '../source-check';
 import { ABSENT_TOOLS, INSTALLERS, LOGIN_TOOLS, NODE_INSTALLERS, PLAIN_ACTIONS } from './hosted-tools.const';
 import { hostedRunners } from './known-shell';
-import { Program, programOf, subcommand } from './program';
+import { Program, programOf, subcommand } from '../../read/shell-program';
 
 /** What the steps so far can have brought. */
 interface Past {

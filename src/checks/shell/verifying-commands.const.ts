@@ -1,4 +1,4 @@
-import { Program, subcommand } from './program';
+import { Program, subcommand } from '../../read/shell-program';
 
 // Programs, and the subcommands of them, that publish, deploy or test.
 const DEEDS: Readonly<Record<string, RegExp>> = {
