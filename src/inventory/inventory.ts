@@ -45,8 +45,8 @@ export function inventoryOf(workflows: Workflow[], acknowledgements: AcceptedFin
       for (const secret of secretsOf(job)) add(lists.secrets, secret, place);
       for (const variable of variablesOf(job)) add(lists.variables, variable, place);
       for (const step of job.steps) if (step.action && !step.action.isLocal) add(lists.actions, step.action.action, place);
-      const environment = job.options.environment?.name;
-      if (environment !== undefined) add(lists.environments, typeof environment === 'string' ? environment : environment.render(), place);
+      const { environment } = job.options;
+      if (environment) for (const name of environment.names.length > 0 ? environment.names : [environment.name.toString()]) add(lists.environments, name, place);
       permissions[place] = job.permissions.scopes();
     }
   }

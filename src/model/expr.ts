@@ -179,6 +179,9 @@ export class Expr {
     return new Expr({ text: 'failure()' });
   }
 
+  /** True when the run was cancelled. */
+  public static cancelled(): Expr { return new Expr({ text: 'cancelled()' }); }
+
   /** True unless the run was cancelled: the right word for "also after a failure". */
   public static notCancelled(): Expr {
     return new Expr({ text: '!cancelled()' });
@@ -254,7 +257,6 @@ export class Expr {
   public readonly isTemplate: boolean;
   /** Whether it is false for a pull request from a fork. */
   public readonly guardsForks: boolean;
-
   /** @internal */
   public readonly _compound: boolean;
 

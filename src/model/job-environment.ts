@@ -15,6 +15,8 @@ export interface JobEnvironmentOptions {
    * @default true
    */
   readonly deployment?: boolean;
+  /** What the name may be, where it is an expression. @default - known at run time only */
+  readonly names?: string[];
 }
 
 /**
@@ -37,6 +39,8 @@ export class JobEnvironment {
 
   /** Name of the environment. */
   public readonly name: string | Expr;
+  /** What its name may be; empty where it is known at run time only. */
+  public readonly names: string[];
   /** Address of what was deployed. */
   public readonly url?: string | Expr;
   /** Whether GitHub records a deployment. */
@@ -44,6 +48,7 @@ export class JobEnvironment {
 
   private constructor(name: string | Expr, options: JobEnvironmentOptions) {
     this.name = name;
+    this.names = typeof name === 'string' ? [name] : [...(options.names ?? [])];
     this.url = options.url;
     this.deployment = options.deployment ?? true;
   }

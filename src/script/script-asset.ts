@@ -71,6 +71,17 @@ export class ScriptAsset {
   }
 
   /**
+   * A step of a job whose environment already gives some of the parameters.
+   *
+   * @internal
+   */
+  public _stepIn(jobEnv: Record<string, string | number | boolean | Expr>, parameters: Record<string, string | number | boolean | Expr>, options: StepOptions = {}): Step {
+    const known = this.header.parameters.map(({ name }) => name);
+    this.checkParameters({ ...Object.fromEntries(Object.entries(jobEnv).filter(([name]) => known.includes(name))), ...parameters });
+    return this.stepOf(this.repositoryPath, parameters, options);
+  }
+
+  /**
    * A step of a composite action that carries the script beside its `action.yml`.
    *
    * @throws when a parameter is unknown or a required one is missing
@@ -81,6 +92,10 @@ export class ScriptAsset {
 
   private stepAt(path: string, parameters: Record<string, string | number | boolean | Expr>, options: StepOptions): Step {
     this.checkParameters(parameters);
+    return this.stepOf(path, parameters, options);
+  }
+
+  private stepOf(path: string, parameters: Record<string, string | number | boolean | Expr>, options: StepOptions): Step {
     const script = { path, source: this.sourcePath, outputs: Object.keys(this.header.outputs) };
     return Step.script(script, { ...options, env: { ...parameters, ...options.env } });
   }
