@@ -41,6 +41,8 @@ test('wants the version of a program that would float', () => {
 test('there is one for each of the actions that stages use', () => {
   expect(classes.map((binding) => binding.ACTION).sort()).toMatchInlineSnapshot(`
 [
+  "Azure/setup-helm",
+  "Azure/setup-kubectl",
   "Swatinem/rust-cache",
   "actions/attest",
   "actions/cache",
@@ -66,6 +68,8 @@ test('there is one for each of the actions that stages use', () => {
   "github/codeql-action/analyze",
   "github/codeql-action/init",
   "github/codeql-action/upload-sarif",
+  "google-github-actions/auth",
+  "google-github-actions/get-gke-credentials",
   "oven-sh/setup-bun",
   "taiki-e/install-action",
 ]
