@@ -16,3 +16,11 @@ export const CARGO_DENY_VERSION = '0.20.2';
 export const SEMGREP_VERSION = '1.180.0';
 /** PostgreSQL 18, as seen in many public repositories; bots that know service images bump it. @internal */
 export const POSTGRES_IMAGE = 'postgres:18@sha256:4ef4dbc939d61acea57712655ddb4b4ab27419c913f94cca0cd57cb3ea3c2280';
+/** Supports clusters of 1.35 to 1.37. @see https://kubernetes.io/releases/version-skew-policy/#kubectl @internal */
+export const KUBECTL_VERSION = 'v1.36.6';
+/** Supports clusters of 1.34 to 1.37. @see https://helm.sh/docs/topics/version_skew/ @internal */
+export const HELM_4_VERSION = 'v4.3.1';
+/** The last line of Helm 3, which gets security fixes until February 2027. @see https://helm.sh/blog/helm-v3-end-of-life @internal */
+export const HELM_3_VERSION = 'v3.22.0';
+/** @see https://github.com/Azure/kubelogin/releases @internal */
+export const KUBELOGIN_VERSION = 'v0.2.22';

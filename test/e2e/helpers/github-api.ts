@@ -1,4 +1,4 @@
-// The part of GitHub's API that issues need, with a memory. `gh` speaks plain HTTP to the host
+// The parts of GitHub's API that issues and deployments need, with a memory. `gh` speaks plain HTTP to the host
 // github.localhost, and a proxy variable brings it here, so no name or certificate is needed.
 import * as fs from 'node:fs';
 import { createServer } from 'node:http';
@@ -6,6 +6,7 @@ import type { AddressInfo } from 'node:net';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { close } from './advisories';
+import { Deployments } from './github-deployments';
 
 export interface Issue {
   readonly number: number;
@@ -18,6 +19,7 @@ export interface Issue {
 export interface GitHubApi {
   readonly issues: Issue[];
   readonly labels: string[];
+  readonly deployments: Deployments;
   /** Variables that lead `gh` here. */
   readonly environment: Record<string, string>;
   /** What was asked for: method and path, or the operation of GraphQL. */
@@ -28,7 +30,7 @@ export interface GitHubApi {
 type Variables = Record<string, any>;
 
 export async function startGitHubApi(repository: string, token: string): Promise<GitHubApi> {
-  const state = { repository, issues: [] as Issue[], labels: [] as string[], requests: [] as string[] };
+  const state = { repository, issues: [] as Issue[], labels: [] as string[], deployments: new Deployments(), requests: [] as string[] };
   const server = createServer((request, response) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk) => chunks.push(chunk));
@@ -39,7 +41,11 @@ export async function startGitHubApi(repository: string, token: string): Promise
       if (request.headers.authorization !== `token ${token}`) return answer(401, { message: 'Bad credentials' });
       if (url.pathname === '/graphql') return answer(200, graphql(state, body.query, body.variables ?? {}));
       state.requests.push(`${request.method} ${url.pathname}`);
-      return rest(state, `${request.method} ${url.pathname}`, { ...Object.fromEntries(url.searchParams), ...body }, answer);
+      const query = Object.fromEntries(url.searchParams);
+      const deployment = state.deployments.answer(repository, { method: request.method!, path: url.pathname, query, body });
+      if (typeof deployment?.body === 'string') return response.writeHead(deployment.status).end(deployment.body);
+      if (deployment) return answer(deployment.status, deployment.body);
+      return rest(state, `${request.method} ${url.pathname}`, { ...query, ...body }, answer);
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
