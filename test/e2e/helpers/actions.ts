@@ -33,17 +33,22 @@ export const ACTIONS: Record<string, Action> = {
   'codecov/codecov-action': uploadCoverage,
   'actions/dependency-review-action': keepInputs,
   'anchore/scan-action': keepInputs,
+  'docker/login-action': keepInputs,
+  'Azure/setup-kubectl': (inputs, host) => setUp('kubectl', ['version', '--client'], inputs, host),
+  'Azure/setup-helm': (inputs, host) => setUp('helm', ['version', '--short'], inputs, host),
 };
 
 async function checkout(inputs: Inputs, host: ActionHost): Promise<void> {
-  const given = known(inputs, 'persist-credentials', 'fetch-depth', 'sparse-checkout');
-  for (const name of fs.readdirSync(host.workspace)) fs.rmSync(path.join(host.workspace, name), { recursive: true });
-  const git = (...args: string[]) => host.run('git', args);
+  const given = known(inputs, 'persist-credentials', 'fetch-depth', 'sparse-checkout', 'ref', 'path');
+  const place = path.join(host.workspace, given.path ?? '.');
+  fs.mkdirSync(place, { recursive: true });
+  for (const name of fs.readdirSync(place)) fs.rmSync(path.join(place, name), { recursive: true });
+  const git = (...args: string[]) => host.run('git', ['-C', place, ...args]);
   const depth = Number(given['fetch-depth'] ?? '1');
   await git('init', '--quiet', '--initial-branch=main', '.');
   await git('remote', 'add', 'origin', `file://${host.source}`);
   if (given['sparse-checkout']) await git('sparse-checkout', 'set', ...given['sparse-checkout'].split('\n').filter(Boolean));
-  await git('fetch', '--quiet', '--no-tags', ...(depth > 0 ? [`--depth=${depth}`] : []), 'origin', 'HEAD');
+  await git('fetch', '--quiet', '--no-tags', ...(depth > 0 ? [`--depth=${depth}`] : []), 'origin', given.ref || 'HEAD');
   await git('checkout', '--quiet', '--detach', 'FETCH_HEAD');
   await git('log', '-1', '--format=Checked out %H');
 }
@@ -91,6 +96,13 @@ async function installTools(inputs: Inputs, host: ActionHost): Promise<void> {
     const told = await host.run(name, [...(name.startsWith('cargo-') ? [name.slice('cargo-'.length)] : []), '--version']);
     if (!version || !told.split(/\s+/).includes(version)) throw new Error(`${tool} was asked for, and ${name} is: ${told}`);
   }
+}
+
+// The program is brought by the story, in the version that was asked for.
+async function setUp(program: string, question: string[], inputs: Inputs, host: ActionHost): Promise<void> {
+  const { version } = known(inputs, 'version');
+  const told = await host.run(program, question);
+  if (!told.includes(version)) throw new Error(`${program} ${version} was asked for, and it is: ${told}`);
 }
 
 async function rustCache(inputs: Inputs, host: ActionHost): Promise<void> {

@@ -34,8 +34,23 @@ export interface JobOptions {
   readonly services?: Record<string, (definition: Record<string, any>) => Promise<RunningService>>;
   readonly nodeVersions?: Record<string, string>;
   readonly cache?: string;
+  /** What a person filled in when dispatching the workflow. */
+  readonly inputs?: Record<string, unknown>;
+  readonly vars?: Record<string, string>;
+  readonly secrets?: Record<string, string>;
+  /** Ends a step in its middle, as a person who cancels the run does, or a runner that is lost. */
+  readonly interrupt?: Interrupt;
   /** Called before each step, such as to induce a failure. */
   readonly beforeStep?: (name: string, workspace: string) => void | Promise<void>;
+}
+
+/** Where a job is cut off. */
+export interface Interrupt {
+  /** Name of the step. */
+  readonly step: string;
+  readonly afterMs: number;
+  /** A cancelled job goes on with the steps that ask for it; a lost one does not, and tells nothing. */
+  readonly by: 'cancel' | 'loss';
 }
 
 /** What came of a job. */
@@ -63,9 +78,9 @@ export async function runJob(workflow: SynthesizedWorkflow, id: string, options:
     github,
     matrix: options.matrix ?? {},
     needs: options.needs ?? {},
-    inputs: {},
-    vars: {},
-    secrets: { GITHUB_TOKEN: github.token },
+    inputs: options.inputs ?? {},
+    vars: options.vars ?? {},
+    secrets: { GITHUB_TOKEN: github.token, ...options.secrets },
     runner: { os: 'Linux', arch: 'X64', temp: path.join(root, 'temp') },
   };
   const base: Scope = { context, options: { functions: { hashFiles: hashFiles(workspace) } } };
@@ -86,8 +101,8 @@ export async function runJob(workflow: SynthesizedWorkflow, id: string, options:
     });
     const scope = { ...base, context: { ...context, env } };
     const deadline = Date.now() + Number(textOf(document['timeout-minutes'] ?? 360, base)) * 60_000;
-    const { steps, status, context: after } = await runner.run(document.steps, scope, deadline);
-    const outputs = textsOf(document.outputs, { ...base, context: { ...context, steps: after } });
+    const { steps, status, context: after, isLost } = await runner.run(document.steps, scope, deadline);
+    const outputs = isLost ? {} : textsOf(document.outputs, { ...base, context: { ...context, steps: after } });
     return { conclusion: status, outputs, steps, calls: runner.calls, workspace, summary: steps.map((step) => step.summary).join(''), replaced };
   } finally {
     for (const service of services) await service.stop();

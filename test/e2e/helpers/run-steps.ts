@@ -7,8 +7,9 @@ import { execute } from './execute';
 import type { JobOptions } from './run-job';
 import { holds, Scope, textOf, textsOf } from './values';
 import type { StepDocument } from '../../../src/testing';
+import type { Status } from '../../helpers/expressions';
 
-type Conclusion = 'success' | 'failure' | 'skipped';
+type Conclusion = 'success' | 'failure' | 'skipped' | 'cancelled';
 
 /** What came of a step; steps of a composite action follow the step that calls it. */
 export interface StepRun {
@@ -43,7 +44,9 @@ export interface StepsOptions {
 
 interface Ended {
   readonly steps: StepRun[];
-  readonly status: 'success' | 'failure';
+  readonly status: Status;
+  /** Whether the runner was lost on the way. */
+  readonly isLost: boolean;
   /** The context `steps`. */
   readonly context: Record<string, unknown>;
 }
@@ -76,7 +79,7 @@ export class StepsRunner {
   public async run(documents: StepDocument[], scope: Scope, deadline: number): Promise<Ended> {
     const steps: StepRun[] = [];
     const context: Record<string, unknown> = {};
-    let status: 'success' | 'failure' = 'success';
+    let status: Status = 'success';
     for (const document of documents) {
       const env = { ...scope.context.env as object, ...this.variables };
       const inner = { context: { ...scope.context, steps: context, env, job: { status } }, options: { ...scope.options, status } };
@@ -84,8 +87,12 @@ export class StepsRunner {
       steps.push(step, ...below);
       if (step.id) context[step.id] = { outcome: step.outcome, conclusion: step.conclusion, outputs: step.outputs };
       if (step.conclusion === 'failure') status = 'failure';
+      if (step.conclusion === 'cancelled') {
+        if (this.given.options.interrupt?.by === 'loss') return { steps, status: 'failure', context, isLost: true };
+        status = 'cancelled';
+      }
     }
-    return { steps, status, context };
+    return { steps, status, context, isLost: false };
   }
 
   private async step(document: StepDocument, scope: Scope, deadline: number): Promise<{ step: StepRun; below: StepRun[] }> {
@@ -99,7 +106,8 @@ export class StepsRunner {
     const own = this.withReplaced(textsOf(document.env, scope));
     const within = { ...scope, context: { ...scope.context, env: { ...scope.context.env as object, ...own } } };
     const done = document.uses ? await this.uses(document, within, deadline) : await this.script(document, own, within, deadline);
-    const outcome = done.ok ? 'success' : 'failure';
+    const isCut = this.cutAfter(name) !== undefined && !done.ok;
+    const outcome = isCut ? 'cancelled' : done.ok ? 'success' : 'failure';
     const allowed = textOf(document['continue-on-error'] ?? false, scope) === 'true';
     const step = {
       ...about, outcome, conclusion: allowed ? 'success' : outcome, log: done.log, outputs: done.outputs, summary: done.summary ?? '', seconds: (Date.now() - from) / 1000,
@@ -115,7 +123,7 @@ export class StepsRunner {
     const file = path.join(root, 'commands', `${number}.sh`);
     fs.writeFileSync(file, `${textOf(document.run, scope)}\n`);
     const files = new CommandFiles(path.join(root, 'commands'), number, options.user);
-    const own = Number(textOf(document['timeout-minutes'] ?? 360, scope)) * 60_000;
+    const own = this.cutAfter(textOf(document.name, scope)) ?? Number(textOf(document['timeout-minutes'] ?? 360, scope)) * 60_000;
     const place = textOf(document['working-directory'] ?? defaults['working-directory'] ?? '.', scope);
     const { status, log } = await execute('/bin/bash', [...shell, file], {
       cwd: path.resolve(workspace, place),
@@ -159,6 +167,11 @@ export class StepsRunner {
     const after = { ...inner, context: { ...inner.context, steps: ended.context } };
     const outputs = Object.entries<Record<string, any>>(action.outputs ?? {}).map(([name, output]) => [name, textOf(output.value, after)]);
     return { ok: ended.status === 'success', log: ended.steps.map((step) => step.log).join(''), outputs: Object.fromEntries(outputs), inner: ended.steps };
+  }
+
+  private cutAfter(name: string): number | undefined {
+    const { interrupt } = this.given.options;
+    return interrupt?.step === name ? interrupt.afterMs : undefined;
   }
 
   private environment(): Record<string, string> {

@@ -13,6 +13,8 @@ export interface GitHubEvent {
   readonly repository?: string;
   /** @default 'token-of-the-job' */
   readonly token?: string;
+  /** @default '1' */
+  readonly runId?: string;
 }
 
 // How this machine reaches registries, and where Rust keeps its toolchains, is of the machine, not of the job.
@@ -37,7 +39,8 @@ export function githubContext(workflow: SynthesizedWorkflow, job: string, worksp
     repository_owner: repository.split('/')[0],
     ref_name: ref.replace(/^refs\/(heads|pull)\//, ''),
     actor: 'ann',
-    run_id: '1',
+    triggering_actor: 'ann',
+    run_id: options.event?.runId ?? '1',
     run_number: '1',
     run_attempt: '1',
     server_url: 'https://github.com',

@@ -1,0 +1,82 @@
+#!/usr/bin/env bash
+# @summary Checks that an environment is declared on GitHub with the rules it should have, and that this run may deploy to it.
+# @param REPOSITORY Repository as owner/name.
+# @param ENVIRONMENT Name of the environment.
+# @param REVIEWED Environments whose deployments somebody must approve, separated by spaces. (default: )
+# @param REF Ref of this run, such as refs/heads/main.
+# @param BRANCH Branch that deployments start from.
+# @secret GH_TOKEN Token that may read the repository's actions.
+# @needs gh jq
+# @exit 3 The environment or this run is not as it should be.
+# @exit 4 GitHub did not answer as expected.
+# @exit 64 A parameter is missing or wrong.
+# @exit 69 A needed program is missing.
+set -euo pipefail
+shopt -s inherit_errexit
+
+# Ends the run with a message that says what is wrong, the value and the fix.
+fail() {
+  local -r code="$1" title="$2"
+  local message="$3"
+  if [[ "${GITHUB_ACTIONS:-}" == 'true' ]]; then
+    message="${message//'%'/%25}"
+    message="${message//$'\n'/%0A}"
+    message="${message//$'\r'/%0D}"
+    printf '::error title=%s::%s\n' "${title}" "${message}" >&2
+  else
+    printf '%s: %s\n' "${title}" "${message}" >&2
+  fi
+  exit "${code}"
+}
+
+require_tools() {
+  local tool
+  for tool in "$@"; do
+    if ! type -P "${tool}" > /dev/null; then
+      fail 69 'Missing program' "${tool} is not on PATH. Install it, or add its folder to PATH."
+    fi
+  done
+}
+
+require_parameters() {
+  local name
+  for name in "$@"; do
+    if [[ -z "${!name:-}" ]]; then
+      fail 64 'Missing parameter' "${name} is empty. Set the environment variable ${name}."
+    fi
+  done
+}
+
+# Prints what GitHub knows of the environment; empty where there is none. Any other answer ends the run.
+read_environment() {
+  local path answer status=0
+  path="$(jq --null-input --raw-output --arg repository "${REPOSITORY:?}" --arg name "${ENVIRONMENT:?}" '"repos/\($repository)/environments/\($name | @uri)"')"
+  answer="$(gh api "${path}")" || status=$?
+  if (( status == 0 )) && jq --exit-status '.name | strings' <<< "${answer:-null}" > /dev/null; then
+    printf '%s' "${answer}"
+  elif ! jq --exit-status '(.status // "" | tostring) == "404"' <<< "${answer:-null}" > /dev/null 2>&1; then
+    fail 4 'GitHub call failed' "\"gh api ${path}\" failed; its message is above. Check the token and its permission to read actions."
+  fi
+}
+
+main() {
+  require_tools gh jq
+  require_parameters REPOSITORY ENVIRONMENT REF BRANCH
+  local environment
+  if [[ "${REF:?}" != "refs/heads/${BRANCH:?}" ]]; then
+    fail 3 'Wrong branch' "This run is of ${REF}. Deployments start from ${BRANCH}, whose workflows and scripts were reviewed: choose it as \"Use workflow from\"."
+  fi
+  environment="$(read_environment)"
+  if [[ -z "${environment}" ]]; then
+    fail 3 'No environment' "${ENVIRONMENT:?} is not declared in ${REPOSITORY:?}. GitHub would make it on the fly, without any rule: declare it under Settings, Environments."
+  fi
+  if [[ " ${REVIEWED:-} " == *" ${ENVIRONMENT:?} "* ]] \
+    && ! jq --exit-status 'any(.protection_rules[]?; .type == "required_reviewers" and (.reviewers | length) > 0)' <<< "${environment}" > /dev/null; then
+    fail 3 'Nobody approves' "Deployments to ${ENVIRONMENT} need approval, and the environment has no required reviewers. Add them under Settings, Environments."
+  fi
+  if ! jq --exit-status '.deployment_branch_policy != null' <<< "${environment}" > /dev/null; then
+    printf 'Workflows of any branch may use the secrets of %s. Restrict its deployment branches under Settings, Environments.\n' "${ENVIRONMENT}" >&2
+  fi
+}
+
+main "$@"
