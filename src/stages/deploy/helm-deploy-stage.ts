@@ -114,6 +114,7 @@ export class HelmDeployStage extends DeployStage {
       id: `gate-${percentage}${suffix}`,
       name: `Check metrics at ${percentage} %`,
       condition,
+      afterChange: true,
     })];
   }
 
@@ -157,7 +158,7 @@ export class HelmDeployStage extends DeployStage {
     const { smokeTest } = this.options;
     const ready = this.readyTimeout.inMinutes;
     const minutes = this.rollouts().map(([{ percentages, gate }]) =>
-      percentages.length * (ready + (smokeTest?.timeout.inMinutes ?? 0) + (gate?.maximumDuration.inMinutes ?? 0)) + 3 * ready);
+      percentages.length * (ready + (smokeTest?.timeout.inMinutes ?? 0) + (gate?._durationAfterChange.inMinutes ?? 0)) + 3 * ready);
     return Timeout.minutes(Math.min(360, Math.max(...minutes) + 15));
   }
 

@@ -54,10 +54,13 @@ export interface MetricGateStepOptions {
   readonly name?: string;
   /** When it runs. @default - when every earlier step succeeded */
   readonly condition?: Expr;
+  /** Whether the first look waits as long as the longest window, where `settle` says nothing: after a change. @default false */
+  readonly afterChange?: boolean;
 }
 
 const DEFAULTS = { attempts: 3, intervalSeconds: 10, queryTimeoutSeconds: 10 };
 const LIMITS = { attempts: [1, 1000], intervalSeconds: [0, 3600], queryTimeoutSeconds: [1, 600] } as const;
+const SECONDS: Record<string, number> = { s: 1, m: 60, h: 3600, d: 86_400 };
 const PLACE = 'MetricGate.prometheus';
 
 /**
@@ -95,6 +98,11 @@ export class MetricGate {
     return Timeout.minutes(Math.ceil(this.seconds / 60));
   }
 
+  /** As `maximumDuration`, for a step right after a change. @internal */
+  public get _durationAfterChange(): Timeout {
+    return Timeout.minutes(Math.min(360, Math.ceil((this.seconds + (this.options.settle ? 0 : this.longestWindow)) / 60)));
+  }
+
   /**
    * A step that fails unless every condition is met. The conditions go into a generated file of the repository, which the
    * job must have checked out. Its output `verdict` is `met`, `not-met` or `not-measured`.
@@ -112,7 +120,7 @@ export class MetricGate {
       BEARER_TOKEN: bearerToken,
       ENVIRONMENT: options.environment,
       VERSION: options.version,
-      SETTLE: settle && settle.inMinutes * 60,
+      SETTLE: settle ? settle.inMinutes * 60 : options.afterChange ? this.longestWindow : undefined,
       ATTEMPTS: attempts,
       INTERVAL: intervalSeconds,
       QUERY_TIMEOUT: queryTimeoutSeconds,
@@ -128,6 +136,12 @@ export class MetricGate {
     const { settle, require: conditions } = this.options;
     const queries = conditions.reduce((sum, condition) => sum + (condition._document().traffic === undefined ? 1 : 2), 0);
     return (settle?.inMinutes ?? 0) * 60 + this.number('attempts') * (this.number('intervalSeconds') + queries * this.number('queryTimeoutSeconds') * 2);
+  }
+
+  // Seconds of the longest range that a query looks back over.
+  private get longestWindow(): number {
+    const ranges = this.options.require.flatMap((condition) => [...JSON.stringify(condition._document()).matchAll(/\[(\d+)([smhd])\]/g)]);
+    return Math.max(0, ...ranges.map(([, count, unit]) => Number(count) * SECONDS[unit]));
   }
 
   private number(name: keyof typeof LIMITS): number {
