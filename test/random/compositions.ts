@@ -2,6 +2,7 @@
 // of their options, right ones and wrong ones.
 import * as fc from 'fast-check';
 import { Project } from 'projen';
+import { addDelivery, delivery, DELIVERY_FILES } from './delivery';
 import {
   Access, CacheMode, Ci, CompatibilityStage, Concurrency, Coverage, Cron, Database, DeliveryProject, Expr, Job, JobEnvironment, KvmIntegrationStage, Matrix,
   NodeCiPipeline, Permissions, Pipeline, Runner, RustBuildStage, RustCiPipeline, RustTarget, SecurityScanStage, Severity, Stage, Step, Timeout, Trigger,
@@ -99,13 +100,14 @@ const extras = fc.record({
 export const composition = fc.record({
   pipelines: fc.array(fc.oneof({ weight: 3, arbitrary: node }, { weight: 2, arbitrary: rust }, { weight: 2, arbitrary: plain }), { minLength: 1, maxLength: 2 }),
   extras,
+  delivery: maybe(delivery),
 });
 
 export type Composition = typeof composition extends fc.Arbitrary<infer C> ? C : never;
 type Shared = Composition['pipelines'][number];
 
 /** What lies in its folder. */
-export const FILES = { ...NODE_FILES, ...RUST_FILES, 'package.json': packageJson({ scripts: { ...SCRIPTS, test: 'node --test' } }) };
+export const FILES = { ...DELIVERY_FILES, ...NODE_FILES, ...RUST_FILES, 'package.json': packageJson({ scripts: { ...SCRIPTS, test: 'node --test' } }) };
 
 /** Builds what the data says. */
 export function compose(given: Composition, outdir: string): Project {
@@ -115,6 +117,7 @@ export function compose(given: Composition, outdir: string): Project {
     const pipeline = each.kind === 'node' ? nodePipeline(project, id, each) : each.kind === 'rust' ? rustPipeline(project, id, each) : plainPipeline(project, id, each);
     if (index === 0) addExtras(pipeline, each, given.extras);
   });
+  if (given.delivery) addDelivery(project, given.delivery);
   const { standalone } = given.extras;
   if (standalone) Ci.of(project).addWorkflow(ownWorkflow(standalone));
   return project;
