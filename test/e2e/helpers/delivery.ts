@@ -34,7 +34,7 @@ export function composed({ helm, kubectl, namespace, readyTimeout = Timeout.minu
     const delivery = new Pipeline(project, 'Delivery');
     new StarterChart(project, 'Chart', { path: `helm/${RELEASE}` });
     const deploy = new HelmDeployStage(delivery, 'Deploy', {
-      image: ContainerImage.of('ghcr.io/acme/tool'),
+      image: ContainerImage.of('ghcr.io/acme/tool', { signerWorkflow: 'acme/tool/.github/workflows/image.yml' }),
       chart: `helm/${RELEASE}`,
       namespace,
       cluster: TargetCluster.kubeconfig({ tools: KubernetesTools.of({ helm, kubectl }) }),
@@ -83,6 +83,12 @@ export class Delivery {
   public deploy(environment: string, version: string, revision: string, more: Partial<JobOptions> = {}): Promise<JobRun> {
     const outputs = { image: 'ghcr.io/acme/tool', tag: version, digest: DIGEST, revision };
     return this.run('deploy', 'deploy', { inputs: { environment, version, force: false }, needs: { 'pre-deployment': { result: 'success', outputs } }, ...more });
+  }
+
+  /** Runs the checks before a deployment. */
+  public check(environment: string, version: string, more: Partial<JobOptions> & { readonly force?: boolean } = {}): Promise<JobRun> {
+    const { force = false, ...options } = more;
+    return this.run('deploy', 'pre-deployment', { inputs: { environment, version, force }, ...options });
   }
 
   /** Runs a job after the deployment, with what is known of that. */

@@ -16,10 +16,20 @@ export interface Issue {
   state: 'OPEN' | 'CLOSED';
 }
 
+/** Rules of an environment. */
+export interface EnvironmentRules {
+  /** Who must approve. @default - nobody */
+  readonly reviewers?: string[];
+  /** Whether only some branches may deploy. @default true */
+  readonly restricted?: boolean;
+}
+
 export interface GitHubApi {
   readonly issues: Issue[];
   readonly labels: string[];
   readonly deployments: Deployments;
+  /** Environments with their rules, by name. */
+  readonly environments: Record<string, EnvironmentRules>;
   /** Variables that lead `gh` here. */
   readonly environment: Record<string, string>;
   /** What was asked for: method and path, or the operation of GraphQL. */
@@ -30,7 +40,7 @@ export interface GitHubApi {
 type Variables = Record<string, any>;
 
 export async function startGitHubApi(repository: string, token: string): Promise<GitHubApi> {
-  const state = { repository, issues: [] as Issue[], labels: [] as string[], deployments: new Deployments(), requests: [] as string[] };
+  const state = { repository, issues: [] as Issue[], labels: [] as string[], deployments: new Deployments(), environments: {} as Record<string, EnvironmentRules>, requests: [] as string[] };
   const server = createServer((request, response) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk) => chunks.push(chunk));
@@ -65,16 +75,29 @@ interface State {
   readonly issues: Issue[];
   readonly labels: string[];
   readonly requests: string[];
+  readonly environments: Record<string, EnvironmentRules>;
 }
 
 function rest(state: State, request: string, body: Variables, answer: (status: number, value: unknown) => unknown): unknown {
   if (request === `GET /repos/${state.repository}/issues` && body.state === 'open') {
     return answer(200, state.issues.filter((issue) => issue.state === 'OPEN' && issue.labels.includes(body.labels)).map(({ number, title }) => ({ number, title })));
   }
-  if (request !== `POST /repos/${state.repository}/labels`) return answer(404, { message: `Not Found: ${request}` });
+  const [, environment] = new RegExp(`^GET /repos/${state.repository}/environments/([^/]+)$`).exec(request) ?? [];
+  if (environment !== undefined && state.environments[environment]) return answer(200, environmentOf(environment, state.environments[environment]));
+  if (request !== `POST /repos/${state.repository}/labels`) return answer(404, { message: `Not Found: ${request}`, status: '404' });
   if (state.labels.includes(body.name)) return answer(422, { message: 'Validation Failed', errors: [{ code: 'already_exists', field: 'name', resource: 'Label' }] });
   state.labels.push(body.name);
   return answer(201, { name: body.name });
+}
+
+// https://docs.github.com/en/rest/deployments/environments#get-an-environment
+function environmentOf(name: string, { reviewers = [], restricted = true }: EnvironmentRules): object {
+  const required = { id: 1, type: 'required_reviewers', reviewers: reviewers.map((login) => ({ type: 'User', reviewer: { login } })) };
+  return {
+    name,
+    protection_rules: reviewers.length > 0 ? [required] : [],
+    deployment_branch_policy: restricted ? { protected_branches: true, custom_branch_policies: false } : null,
+  };
 }
 
 // Every operation by the name `gh` gives it; an unknown one is an error, so none passes unseen.

@@ -38,6 +38,8 @@ export interface JobOptions {
   readonly inputs?: Record<string, unknown>;
   readonly vars?: Record<string, string>;
   readonly secrets?: Record<string, string>;
+  /** Further texts of the job and what to put in their place, such as the host of a registry. */
+  readonly replace?: Record<string, string>;
   /** Ends a step in its middle, as a person who cancels the run does, or a runner that is lost. */
   readonly interrupt?: Interrupt;
   /** Called before each step, such as to induce a failure. */
@@ -88,7 +90,7 @@ export async function runJob(workflow: SynthesizedWorkflow, id: string, options:
 
   const services = await startServices(document.services, options);
   try {
-    const replaced = Object.assign({}, ...services.map((service) => service.replace));
+    const replaced = Object.assign({}, options.replace, ...services.map((service) => service.replace));
     const env = { ...textsOf(workflow.document.env, base), ...textsOf(document.env, base) };
     const runner = new StepsRunner({
       root,
