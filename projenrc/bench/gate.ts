@@ -7,6 +7,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
+import { median, text, time } from './measure';
 import type { RepositorySource as Repository } from '../../src/read/repository-source';
 import { EXAMPLES, NODE_FILES, REPOSITORIES, repositoryNamed, RUST_FILES } from '../../test/variants/repositories';
 
@@ -117,21 +118,6 @@ function run(folder: string, program: string, args: string[]): void {
   const { error, status, stderr } = spawnSync(program, args, { cwd: folder, encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 });
   // Findings are no failure: actionlint is older than some of GitHub's keys.
   if (error || (status ?? 99) > 14) throw new Error(`${program} ended with ${status}: ${error?.message ?? stderr}`);
-}
-
-function time(act: () => unknown): number {
-  const start = process.hrtime.bigint();
-  act();
-  return Number(process.hrtime.bigint() - start) / 1e6;
-}
-
-function median(values: number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)];
-}
-
-function text(values: number[]): string {
-  return `${median(values).toFixed(0)} ms median (${Math.min(...values).toFixed(0)} to ${Math.max(...values).toFixed(0)})`;
 }
 
 if (require.main === module) main();

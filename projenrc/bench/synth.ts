@@ -6,6 +6,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { median, text, time } from './measure';
 
 const ROOT = resolve(__dirname, '..', '..');
 const runs = Number(process.argv[2] ?? 7);
@@ -77,24 +78,13 @@ function linkModules(folder: string): void {
 }
 
 function timeSynth(folder: string): number {
-  const start = process.hrtime.bigint();
-  run(folder, 'npx', ['projen', '--no-post']);
-  return Number(process.hrtime.bigint() - start) / 1e6;
+  return time(() => run(folder, 'npx', ['projen', '--no-post']));
 }
 
 function run(folder: string, program: string, args: string[]): void {
   const env = { ...process.env, PROJEN_DISABLE_POST: 'true' };
   const { status, stdout, stderr } = spawnSync(program, args, { cwd: folder, encoding: 'utf8', env });
   if (status !== 0) throw new Error(`${program} ${args.join(' ')} in ${folder} ended with ${status}:\n${stdout}${stderr}`);
-}
-
-function median(values: number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)];
-}
-
-function text(values: number[]): string {
-  return `${median(values).toFixed(0)} ms median (${Math.min(...values).toFixed(0)} to ${Math.max(...values).toFixed(0)})`;
 }
 
 if (require.main === module) main();
