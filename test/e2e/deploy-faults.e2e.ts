@@ -14,18 +14,6 @@ const POD = `app.kubernetes.io/instance=${RELEASE}`;
 const slowly = (version: string) => (pod: any) => (pod.spec.containers[0].image.includes(`:${version}@`) ? { readyAfterMs: 600_000 } : undefined);
 
 withDelivery((story) => {
-  test('cancelled in the middle of an upgrade: the same job goes back', async () => {
-    const before = await story.inService('1.0.0');
-    const since = Date.now();
-    story.cluster.behave(slowly('2.0.0'));
-    const run = await story.delivery.deploy('production', '2.0.0', story.delivery.release(), { interrupt: { step: 'Roll out to 10 %', afterMs: 6_000, by: 'cancel' } });
-    expect(run.conclusion).toBe('cancelled');
-    expect(outcomes(run)).toMatchObject({ 'Roll out to 10 %': 'cancelled', 'Smoke test at 10 %': 'skipped', 'Promote': 'skipped', 'Roll back': 'success', 'Record the result': 'success' });
-    expect(await story.delivery.state()).toEqual(before);
-    expect(story.cluster.fewestReady(POD, since, story.namespace)).toBe(4);
-    expect(story.records()).toEqual(['1.0.0 success', '2.0.0 error']);
-  });
-
   test('a lost runner: the recovery finds the record, goes back and closes it', async () => {
     const before = await story.inService('1.0.0');
     story.cluster.behave(slowly('2.0.0'));
@@ -61,26 +49,6 @@ withDelivery((story) => {
     expect(Object.keys((await story.delivery.state()).deployments)).toEqual([RELEASE]);
   });
 
-  test('an API server that is away for twenty seconds ends no deployment half done', async () => {
-    const before = await story.inService('1.0.0');
-    const since = Date.now();
-    const run = await story.delivery.deploy('production', '2.0.0', story.delivery.release(), {
-      beforeStep: (name) => {
-        if (name !== 'Roll out to 50 %') return;
-        void pause(500).then(async () => {
-          story.cluster.pause();
-          await pause(20_000);
-          await story.cluster.resume();
-        });
-      },
-    });
-    const state = await story.delivery.state();
-    if (run.conclusion === 'success') expect(state.deployments[RELEASE].image).toContain(':2.0.0@');
-    else expect(state).toEqual(before);
-    expect(Object.keys(state.deployments)).toEqual([RELEASE]);
-    expect(story.cluster.fewestReady(POD, since, story.namespace)).toBe(4);
-  });
-
   test('by hand: to the version before, to a named one, and never back to one that was left', async () => {
     await story.inService('1.0.0', '2.0.0', '3.0.0');
     const back = await story.delivery.rollback('production', '');
@@ -101,3 +69,38 @@ withDelivery((story) => {
     expect(story.records().slice(3)).toEqual(['2.0.0 inactive', '1.0.0 inactive', '3.0.0 success']);
   });
 });
+
+// What Helm itself does here differs little between its versions.
+withDelivery((story) => {
+  test('cancelled in the middle of an upgrade: the same job goes back', async () => {
+    const before = await story.inService('1.0.0');
+    const since = Date.now();
+    story.cluster.behave(slowly('2.0.0'));
+    const run = await story.delivery.deploy('production', '2.0.0', story.delivery.release(), { interrupt: { step: 'Roll out to 10 %', afterMs: 6_000, by: 'cancel' } });
+    expect(run.conclusion).toBe('cancelled');
+    expect(outcomes(run)).toMatchObject({ 'Roll out to 10 %': 'cancelled', 'Smoke test at 10 %': 'skipped', 'Promote': 'skipped', 'Roll back': 'success', 'Record the result': 'success' });
+    expect(await story.delivery.state()).toEqual(before);
+    expect(story.cluster.fewestReady(POD, since, story.namespace)).toBe(4);
+    expect(story.records()).toEqual(['1.0.0 success', '2.0.0 error']);
+  });
+
+  test('an API server that is away for twenty seconds ends no deployment half done', async () => {
+    const before = await story.inService('1.0.0');
+    const since = Date.now();
+    const run = await story.delivery.deploy('production', '2.0.0', story.delivery.release(), {
+      beforeStep: (name) => {
+        if (name !== 'Roll out to 50 %') return;
+        void pause(500).then(async () => {
+          story.cluster.pause();
+          await pause(20_000);
+          await story.cluster.resume();
+        });
+      },
+    });
+    const state = await story.delivery.state();
+    if (run.conclusion === 'success') expect(state.deployments[RELEASE].image).toContain(':2.0.0@');
+    else expect(state).toEqual(before);
+    expect(Object.keys(state.deployments)).toEqual([RELEASE]);
+    expect(story.cluster.fewestReady(POD, since, story.namespace)).toBe(4);
+  });
+}, ['4']);

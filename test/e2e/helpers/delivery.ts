@@ -113,14 +113,14 @@ export class Delivery {
     return { deployments: Object.fromEntries(deployments), services: Object.fromEntries(services), flags: flags?.data['flags.toml'] ?? '' };
   }
 
-  private run(workflow: string, job: string, options: Partial<JobOptions>): Promise<JobRun> {
+  private run(workflow: string, job: string, { environment: more, ...options }: Partial<JobOptions>): Promise<JobRun> {
     const { KUBECONFIG: _, ...environment } = this.cluster.env;
     const { helm3, helm4, kubectl } = this.cluster.paths;
     return runJob(this.repository.example.workflow(workflow), job, {
       source: this.repository.folder,
       artifacts: undefined as unknown as ArtifactStore,
       // The proxy that leads gh to its server is for nobody else.
-      environment: { ...environment, ...this.api.environment, no_proxy: '127.0.0.1', NO_PROXY: '127.0.0.1' },
+      environment: { ...environment, ...this.api.environment, no_proxy: '127.0.0.1', NO_PROXY: '127.0.0.1', ...more },
       paths: [this.options.helm === '3' ? helm3 : helm4, kubectl],
       vars: { PROMETHEUS_URL: this.options.prometheus },
       secrets: { KUBECONFIG: require('node:fs').readFileSync(this.cluster.kubeconfig, 'utf8') },
