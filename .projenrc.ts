@@ -43,7 +43,7 @@ const project = new cdk.JsiiProject({
     jestConfig: {
       collectCoverage: false,
       testPathIgnorePatterns: ['/node_modules/', '/examples/', '/.tools/'],
-      modulePathIgnorePatterns: ['<rootDir>/examples/', '<rootDir>/dist/', '<rootDir>/lib/'],
+      modulePathIgnorePatterns: ['<rootDir>/examples/', '<rootDir>/dist/', '<rootDir>/lib/', '<rootDir>/test/data/'],
       moduleNameMapper: { '^projen-delivery$': '<rootDir>/src', '^projen-delivery/testing$': '<rootDir>/src/testing' },
       testTimeout: 60_000,
       setupFilesAfterEnv: ['<rootDir>/test/helpers/require-programs.ts'],

@@ -3,7 +3,7 @@ import { checkoutStep, Job, Stage, Step, Timeout } from '../src';
 /** Executes the synthesized pipelines of the examples for real. */
 export class EndToEndStage extends Stage {
   protected buildJobs(): Job[] {
-    const job = this.newJob(this.slug, { name: 'End-to-End Stories', timeout: Timeout.minutes(60) });
+    const job = this.newJob(this.slug, { name: 'End-to-End Stories', timeout: Timeout.minutes(90) });
     job.addStep(
       checkoutStep(),
       ...this.pipeline.toolchain.steps(),
