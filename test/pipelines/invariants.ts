@@ -8,7 +8,8 @@ const PINNED = /^[\w.-]+\/[\w./-]+@[0-9a-f]{40}$/;
 const PINNED_LINE = /uses: (\S+@[0-9a-f]{40} # v\d\S*|\$\/\S+)$/;
 
 export const everyJobHasATimeout: Rule = (repository) => jobsOf(repository)
-  .filter(({ job }) => !Number.isInteger(job['timeout-minutes']) || job['timeout-minutes'] > 60)
+  // A deployment takes as long as its steps may, so that its end does not cut off the way back.
+  .filter(({ job }) => !Number.isInteger(job['timeout-minutes']) || job['timeout-minutes'] > (job.environment ? 360 : 60))
   .map(({ place }) => place);
 
 export const everyJobSaysItsPermissions: Rule = (repository) => jobsOf(repository)
@@ -40,7 +41,9 @@ export const everythingHasAName: Rule = (repository) => [
 ];
 
 export const everyWorkflowHasAConcurrencyRule: Rule = ({ workflows }) => Object.entries(workflows)
-  .filter(([, { concurrency }]) => !concurrency?.group?.includes('github.ref') || concurrency['cancel-in-progress'] === undefined)
+  .filter(([, { concurrency }]) => !(concurrency?.group?.includes('github.ref') && concurrency['cancel-in-progress'] !== undefined)
+    // What changes an environment waits for its turn.
+    && !(/^[\w-]+-\$\{\{ inputs\.environment \}\}$/.test(concurrency?.group) && concurrency.queue === 'max'))
   .map(([path]) => path);
 
 export const everyCheckoutDropsItsCredentials: Rule = (repository) => stepsOf(repository)
@@ -68,14 +71,18 @@ interface Artifact {
 function artifacts(repository: Repository, action: string): Artifact[] {
   return jobsOf(repository).flatMap(({ path, id, job }) => job.steps
     .filter((step: Record<string, any>) => calls(step, action))
-    .map((step: Record<string, any>) => ({ path, id, name: step.with.name })));
+    .map((step: Record<string, any>) => ({ path, id, name: step.with.name ?? step.with.pattern })));
+}
+
+function isNamed(name: string, wanted: string): boolean {
+  return wanted.endsWith('*') ? name.startsWith(wanted.slice(0, -1)) : name === wanted;
 }
 
 /** By the same name, in a job that is waited for. */
 export const everyDownloadIsUploadedBefore: Rule = (repository) => {
   const uploads = artifacts(repository, 'actions/upload-artifact');
   return artifacts(repository, 'actions/download-artifact')
-    .filter(({ path, id, name }) => !uploads.some((upload) => upload.path === path && upload.name === name && needsOf(repository.workflows[path], id).has(upload.id)))
+    .filter(({ path, id, name }) => !uploads.some((upload) => upload.path === path && isNamed(upload.name, name) && needsOf(repository.workflows[path], id).has(upload.id)))
     .map(({ path, id, name }) => `${path}/${id}: ${name}`);
 };
 
@@ -101,7 +108,8 @@ export const scriptsAreThoseThatRun: Rule = (repository) => {
   const referenced = referencedScripts(repository);
   const written = Object.keys(repository.files).filter((path) => path.endsWith('.sh'));
   return [
-    ...referenced.filter((path) => !written.includes(path)).map((path) => `${path} is missing`),
+    // Others are the repository's own: what starts them refuses one that is not there.
+    ...referenced.filter((path) => /^(scripts\/ci|\.github)\//.test(path) && !written.includes(path)).map((path) => `${path} is missing`),
     ...written.filter((path) => !referenced.includes(path)).map((path) => `${path} is not run`),
   ];
 };
@@ -133,6 +141,9 @@ export const theGateNeedsEveryOtherJob: Rule = (repository) => Object.entries(re
 /** A fork's token is read-only and cannot sign in. */
 export const whatForksLackIsGuarded: Rule = (repository) => jobsOf(repository)
   .filter(({ workflow, job }) => 'pull_request' in workflow.on && Object.values(job.permissions).includes('write'))
+  .filter(({ job }) => !/^github\.event_name == '(push|schedule|workflow_dispatch)'( \|\| github\.event_name == '(push|schedule|workflow_dispatch)')*$/.test(`${job.if}`))
+  // The build is all that others wait for, so what waits for it never runs without it.
+  .filter(({ job, workflow }) => ![job.needs ?? []].flat().some((need: string) => /^github\.event_name == 'push'/.test(`${workflow.jobs[need]?.if}`)))
   .filter(({ job }) => !`${job.if}`.includes("github.event_name == 'schedule'") && !`${job.if}`.includes('head.repo.full_name == github.repository')
     && !job.steps.some((step: Record<string, any>) => `${step.if}`.includes('head.repo.full_name == github.repository')))
   .map(({ place }) => place);

@@ -2,6 +2,7 @@
 
 use std::io::Write;
 use std::path::Path;
+use std::time::Duration;
 
 use crate::command::{Command, HELP};
 use crate::config::Features;
@@ -9,8 +10,12 @@ use crate::error::Error;
 use crate::http::{App, Server};
 use crate::migration::{Migration, Phase};
 use crate::postgres_store::PostgresStore;
+use crate::probe::probe;
 use crate::store::{MemoryStore, Store};
 use crate::sync::Progress;
+
+/// How long a probed service may take until each of its answers is right.
+const PROBE_WITHIN: Duration = Duration::from_secs(30);
 
 /// Does what the command line asks for. What it prints goes to `out`.
 pub fn run(command: Command, database: Option<&str>, out: &mut dyn Write) -> Result<(), Error> {
@@ -23,6 +28,9 @@ pub fn run(command: Command, database: Option<&str>, out: &mut dyn Write) -> Res
         Command::Verify => {
             let blocks = connect(database)?.verify()?;
             writeln!(out, "{blocks} blocks, all of them fit")?;
+        }
+        Command::Probe { url, environment } => {
+            probe(&url, environment.as_deref(), PROBE_WITHIN, out)?;
         }
     }
     Ok(())

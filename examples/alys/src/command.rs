@@ -11,6 +11,7 @@ Commands:
   serve     answer /health, /ready, /metrics and /features
   migrate   go to a phase of the migration, one checked step after the other
   verify    walk the chain and tell whether every block fits
+  probe     ask a running service whether it answers as it should
 
 Options of serve:
   --listen ADDRESS   where to listen (default: 127.0.0.1:8080)
@@ -19,6 +20,10 @@ Options of serve:
 Options of migrate:
   --to PHASE         the phase to reach, forwards or backwards
   --status           print the phase and the counters, change nothing
+
+Options of probe:
+  --url URL            the service, such as http://alys:8080
+  --environment NAME   the environment whose flags it must have (default: any)
 
 DATABASE_URL names the PostgreSQL database. Without it, serve keeps its blocks in memory;
 migrate and verify need it.
@@ -47,6 +52,13 @@ pub enum Command {
     MigrationStatus,
     /// Walk the chain.
     Verify,
+    /// Ask a running service.
+    Probe {
+        /// Where it is.
+        url: String,
+        /// The environment that it must be in.
+        environment: Option<String>,
+    },
 }
 
 impl Command {
@@ -67,6 +79,7 @@ impl Command {
             Some("verify") => Command::Verify,
             Some("serve") => return parse_serve(arguments),
             Some("migrate") => return parse_migrate(arguments),
+            Some("probe") => return parse_probe(arguments),
             Some(other) => return Err(usage(&format!("no command {other:?}"))),
             None => return Err(usage("no command")),
         };
@@ -119,6 +132,23 @@ fn parse_migrate(mut arguments: impl Iterator<Item = String>) -> Result<Command,
     Ok(command)
 }
 
+fn parse_probe(mut arguments: impl Iterator<Item = String>) -> Result<Command, Error> {
+    let mut url = None;
+    let mut environment = None;
+    while let Some(option) = arguments.next() {
+        let value = arguments
+            .next()
+            .ok_or_else(|| usage(&format!("{option} needs a value")));
+        match option.as_str() {
+            "--url" => url = Some(value?),
+            "--environment" => environment = Some(value?),
+            _ => return Err(usage(&format!("unexpected {option:?}"))),
+        }
+    }
+    let url = url.ok_or_else(|| usage("probe needs --url URL"))?;
+    Ok(Command::Probe { url, environment })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -146,6 +176,13 @@ mod tests {
         );
         assert_eq!(parse("migrate --status").unwrap(), Command::MigrationStatus);
         assert_eq!(parse("verify").unwrap(), Command::Verify);
+        assert_eq!(
+            parse("probe --environment canary --url http://alys").unwrap(),
+            Command::Probe {
+                url: "http://alys".into(),
+                environment: Some("canary".into())
+            }
+        );
     }
 
     #[test]
@@ -160,6 +197,9 @@ mod tests {
             "migrate --to",
             "migrate --to nowhere",
             "migrate --status now",
+            "probe",
+            "probe --url",
+            "probe --path /",
         ] {
             let error = parse(line).unwrap_err();
             assert_eq!(error.exit_code(), 2, "{line}");

@@ -13,6 +13,8 @@ pub enum Error {
     Chain(String),
     /// The migration does not allow the step.
     Migration(String),
+    /// A running service does not answer as it should.
+    Probe(String),
     /// The database refused or is not there.
     Database(postgres::Error),
     /// Reading or writing failed.
@@ -40,7 +42,7 @@ impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Error::Usage(text) | Error::Config(text) | Error::Chain(text) => f.write_str(text),
-            Error::Migration(text) => f.write_str(text),
+            Error::Migration(text) | Error::Probe(text) => f.write_str(text),
             Error::Database(error) => match error.as_db_error() {
                 Some(answer) => write!(f, "database: {}", answer.message()),
                 None => write!(f, "database: {error}"),
@@ -75,6 +77,7 @@ mod tests {
             Error::Config("text".into()),
             Error::Chain("text".into()),
             Error::Migration("text".into()),
+            Error::Probe("text".into()),
         ] {
             assert_eq!(error.to_string(), "text");
         }

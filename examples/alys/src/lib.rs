@@ -22,5 +22,6 @@ pub mod http;
 pub mod metrics;
 pub mod migration;
 pub mod postgres_store;
+pub mod probe;
 pub mod store;
 pub mod sync;
