@@ -70,13 +70,25 @@ export class Cluster {
 
   /**
    * Steps after which KUBECONFIG is set for the rest of the job and the cluster is known to answer. They come after the
-   * checkout, which would remove what signing in leaves in the workspace.
+   * checkout, which would remove what signing in leaves in the workspace. `actions` are what is done there, where it is no
+   * deployment, as `check-cluster.sh` takes them.
    *
    * @internal
    */
-  public _steps(environment: Expr, namespace: string | Expr = 'default'): Step[] {
+  public _steps(environment: Expr, namespace: string | Expr = 'default', actions?: string): Step[] {
     const fill = (text: string | Expr) => fillText(text, environment);
-    return [...this.tools._steps(), ...this.access.steps(fill), this.checkStep(fill, fill(namespace))];
+    return [...this.tools._steps(), ...this.access.steps(fill), this.checkStep(fill, fill(namespace), actions)];
+  }
+
+  /**
+   * Steps that sign in anew, where a job may outlast what it signed in for: its way back must not be locked.
+   *
+   * @internal
+   */
+  public _renewSteps(environment: Expr, job: Timeout, condition: Expr): Step[] {
+    const { sessionMinutes } = this.access;
+    if (sessionMinutes === undefined || sessionMinutes > job.inMinutes) return [];
+    return this.access.steps((text) => fillText(text, environment)).map((step) => step.with({ id: `${step.id}-again`, name: `${step.name} again`, condition }));
   }
 
   /** What those steps need of the job's token. @internal */
@@ -84,11 +96,12 @@ export class Cluster {
     return this.access.permissions;
   }
 
-  private checkStep(fill: (text: string | Expr) => string | Expr, namespace: string | Expr): Step {
+  private checkStep(fill: (text: string | Expr) => string | Expr, namespace: string | Expr, actions: string | undefined): Step {
     return ScriptAsset._shipped('check-cluster').step({
       CLUSTER: fill(this.access.name),
       IDENTITY: fill(this.access.identity),
       NAMESPACE: namespace,
+      ...(actions === undefined ? {} : { ACTIONS: actions }),
       KUBECTL_VERSION: this.tools.kubectl,
       HELM_VERSION: this.tools.helm,
     }, { id: 'check-cluster', name: 'Check access to the cluster', timeout: Timeout.minutes(5) });

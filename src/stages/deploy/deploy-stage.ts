@@ -152,6 +152,13 @@ export abstract class DeployStage extends Stage {
     })];
   }
 
+  /** Lets the jobs after one know how its way back went. @internal */
+  public _tellOfWayBack(job: Job, verify: string | undefined): void {
+    job.addOutput('roll-back', Expr.stepOutcome('roll-back'));
+    job.addOutput('roll-back-outcome', Expr.step('roll-back', 'outcome'));
+    if (verify !== undefined) job.addOutput('verify', Expr.stepOutcome('verify'));
+  }
+
   protected defaultWorkflow(): string {
     return this.slug;
   }
@@ -203,15 +210,17 @@ export abstract class DeployStage extends Stage {
     );
     job.addOutput('finish', Expr.stepOutcome('finish'));
     job.addOutput('before', Expr.step(LOOK, 'version'));
-    if (this._automaticRollback) {
-      job.addOutput('roll-back', Expr.stepOutcome('roll-back'));
-      job.addOutput('roll-back-outcome', Expr.step('roll-back', 'outcome'));
-    }
+    if (this._automaticRollback) this._tellOfWayBack(job, this._automaticRollback.verify);
     return job;
   }
 
   /** Steps that reach the environment; the last one proves it. */
   protected abstract accessSteps(): Step[];
+
+  /** Steps that reach it anew before the way back, where access may have run out meanwhile. */
+  protected renewAccessSteps(_condition: Expr): Step[] {
+    return [];
+  }
 
   /** What the token needs to reach the environment. */
   protected abstract accessPermissions(): Permissions;
@@ -260,13 +269,10 @@ export abstract class DeployStage extends Stage {
 
   private wayBackSteps(): Step[] {
     if (!this._automaticRollback) return [];
-    const wrong = Expr.or(Expr.failure(), Expr.cancelled());
+    const condition = Expr.and(Expr.or(Expr.failure(), Expr.cancelled()), Expr.eq(Expr.stepOutcome(LOOK), 'success'));
     return [
-      this.rollBackStep({ WHEN: 'interrupted', LOCK_WAIT: 0 }, {
-        id: 'roll-back',
-        name: 'Roll back',
-        condition: Expr.and(wrong, Expr.eq(Expr.stepOutcome(LOOK), 'success')),
-      }),
+      ...this.renewAccessSteps(condition),
+      this.rollBackStep({ WHEN: 'interrupted', LOCK_WAIT: 0 }, { id: 'roll-back', name: 'Roll back', condition }),
       ...this._verifySteps(this._automaticRollback.verify),
     ];
   }

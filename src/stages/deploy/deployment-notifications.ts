@@ -14,8 +14,8 @@ export function deploymentNotifications(stage: DeployStage, checks: Job, changin
     notificationJob(stage, 'notify-start', { ...common, name: 'Notify of the Start', status: 'started', needs: [checks] }),
     notificationJob(stage, 'notify-result', {
       ...common,
-      name: 'Notify of the Result',
-      status: resultStatus(changing),
+      name: 'Notify of the Deployment',
+      status: resultStatus(stage, changing),
       details: advice(stage, deploy),
       fields: { 'In service before': deploy.output('before') },
       needs: [checks, ...changing],
@@ -30,16 +30,27 @@ function advice({ _rollback }: DeployStage, deploy: Job): Expr {
 }
 
 // How a deployment went, from the job that deploys and those that take it back.
-function resultStatus([deploy, ...recovery]: Job[]): Expr {
-  const result = (job: Job, value: string) => Expr.eq(Expr.needsResult(job.id), value);
-  const answers: [Expr, string][] = [[result(deploy, 'success'), 'success']];
-  const last = recovery[recovery.length - 1];
-  if (last) {
+function resultStatus(stage: DeployStage, [deploy, look, recovery]: Job[]): Expr {
+  const answers: [Expr, string][] = [[resultIs(deploy, 'success'), 'success']];
+  if (recovery) {
+    const proved = stage._automaticRollback?.verify !== undefined;
+    const isBack = (job: Job) => [Expr.eq(job.output('roll-back-outcome'), 'rolled-back'), ...(proved ? [Expr.ne(job.output('verify'), 'failure')] : [])];
+    const isBad = proved ? [deploy, recovery].map((job) => Expr.eq(job.output('verify'), 'failure')) : [];
+    // Where nothing is known of a way back, none was.
+    const stopped = Expr.or(wentWrong(look), Expr.and(wentWrong(recovery), Expr.eq(recovery.output('roll-back-outcome'), '')));
     answers.push(
-      [Expr.or(Expr.eq(deploy.output('roll-back-outcome'), 'rolled-back'), result(last, 'success')), 'rolled-back'],
-      [Expr.or(Expr.eq(deploy.output('roll-back'), 'failure'), result(last, 'failure')), 'rollback-failed'],
+      [Expr.or(Expr.and(...isBack(deploy)), Expr.and(...isBack(recovery))), 'rolled-back'],
+      [Expr.or(...isBad, Expr.and(Expr.ne(deploy.output('roll-back'), 'success'), stopped)), 'rollback-failed'],
     );
   }
   answers.push([Expr.contains(Expr.needsResults(), 'cancelled'), 'cancelled']);
   return Expr.or(...answers.map(([condition, status]) => Expr.and(condition, Expr.literal(status))), Expr.literal('failure'));
+}
+
+function resultIs(job: Job, value: string): Expr {
+  return Expr.eq(Expr.needsResult(job.id), value);
+}
+
+function wentWrong(job: Job): Expr {
+  return Expr.or(resultIs(job, 'failure'), resultIs(job, 'cancelled'));
 }

@@ -42,5 +42,6 @@ export function recoveryJobs(stage: DeployStage, checks: Job, deploy: Job, newJo
     ...stage._verifySteps(stage._automaticRollback?.verify),
     stage._recordStep('finish', { STATUS: 'failure' }, { id: 'finish', name: 'Record the result', condition: Expr.always() }),
   );
+  stage._tellOfWayBack(recovery, stage._automaticRollback?.verify);
   return [look, recovery];
 }

@@ -74,6 +74,8 @@ export class RollbackStage extends Stage {
       TARGET_VERSION: Expr.input('version'),
       LOCK_WAIT: Expr.or(Expr.and(emergency, Expr.literal('0')), Expr.literal('600')),
     }, { id: 'roll-back', name: 'Roll back' });
+    // A record that could not be begun may be there all the same, so it is closed.
+    const isBack = Expr.eq(back.output('outcome'), 'rolled-back');
     job.addStep(
       // The proof is a script of the repository; without one the scripts of CI are enough.
       this.options.verify === undefined ? checkoutStep({ sparseCheckout: 'scripts/ci' }) : checkoutStep(),
@@ -81,14 +83,15 @@ export class RollbackStage extends Stage {
       back,
       ...deployment._verifySteps(this.options.verify, Expr.not(emergency)),
       deployment._recordStep('start', { VERSION: back.output('version'), REF: Expr.github('sha') }, {
-        id: 'record', name: 'Record the rollback', condition: Expr.and(Expr.always(), Expr.eq(back.output('outcome'), 'rolled-back')),
+        id: 'record', name: 'Record the rollback', condition: Expr.and(Expr.always(), isBack),
       }),
       deployment._recordStep('finish', { STATUS: Expr.job('status') }, {
-        id: 'finish', name: 'Record the result', condition: Expr.and(Expr.always(), Expr.eq(Expr.stepOutcome('record'), 'success')),
+        id: 'finish', name: 'Record the result', condition: Expr.and(Expr.always(), isBack),
       }),
     );
     job.addOutput('version', back.output('version'));
     job.addOutput('left', back.output('left'));
+    deployment._tellOfWayBack(job, this.options.verify);
     return job;
   }
 
@@ -109,18 +112,30 @@ export class RollbackStage extends Stage {
   private notificationJobs(rollback: Job): Job[] {
     const channels = this.options.notify ?? this.deployment.channels;
     if (channels.length === 0) return [];
-    const done = Expr.eq(Expr.needsResult(rollback.id), 'success');
-    const cancelled = Expr.eq(Expr.needsResult(rollback.id), 'cancelled');
     return [notificationJob(this, 'notify-result', {
-      name: 'Notify of the Result',
+      name: 'Notify of the Rollback',
       channels,
       title: 'Rollback',
-      status: Expr.or(Expr.and(done, Expr.literal('rolled-back')), Expr.and(cancelled, Expr.literal('cancelled')), Expr.literal('rollback-failed')),
+      status: this.resultStatus(rollback),
       environment: CHOSEN_ENVIRONMENT,
       version: rollback.output('version'),
       fields: { 'Taken out': rollback.output('left') },
       needs: [rollback],
       condition: Expr.always(),
     })];
+  }
+
+  // Once the version is back and good, it does not matter what else failed or who cancelled; nor if it is half way.
+  private resultStatus(rollback: Job): Expr {
+    const result = (value: string) => Expr.eq(Expr.needsResult(rollback.id), value);
+    const step = rollback.output('roll-back');
+    const isGood = this.options.verify === undefined ? [] : [Expr.ne(rollback.output('verify'), 'failure')];
+    const isBack = Expr.and(Expr.eq(rollback.output('roll-back-outcome'), 'rolled-back'), ...isGood);
+    const cancelled = Expr.and(result('cancelled'), Expr.ne(step, 'failure'), Expr.ne(step, 'cancelled'), ...isGood);
+    return Expr.or(
+      Expr.and(Expr.or(result('success'), isBack), Expr.literal('rolled-back')),
+      Expr.and(cancelled, Expr.literal('cancelled')),
+      Expr.literal('rollback-failed'),
+    );
   }
 }

@@ -13,6 +13,7 @@ export function aksAccess(options: AksClusterOptions): ClusterAccess {
   const { name, resourceGroup, clientId, tenantId, subscriptionId } = options;
   return {
     kind: 'aks',
+    sessionMinutes: 60,
     name,
     identity: clientId instanceof Expr ? shown(clientId, 'the client id') : `the client ${clientId}`,
     permissions: identityPermission('Azure'),

@@ -16,6 +16,8 @@ export interface ClusterAccess {
   readonly identity: Text;
   /** What signing in needs of the job's token. */
   readonly permissions: Permissions;
+  /** How long signing in holds, in minutes; undefined where it holds for ever. */
+  readonly sessionMinutes?: number;
   /** Steps that end with KUBECONFIG set; `fill` puts the environment into a text. */
   steps(fill: (text: Text) => Text): Step[];
 }

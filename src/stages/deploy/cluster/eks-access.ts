@@ -19,6 +19,7 @@ export function eksAccess(options: EksClusterOptions): ClusterAccess {
   }
   return {
     kind: 'eks',
+    sessionMinutes: session?.inMinutes ?? 60,
     name,
     identity: shown(role, 'the role'),
     permissions: identityPermission('AWS'),

@@ -13,6 +13,7 @@ export function gkeAccess(options: GkeClusterOptions): ClusterAccess {
   const { name, location, project, workloadIdentityProvider: provider, serviceAccount, dnsEndpoint } = options;
   return {
     kind: 'gke',
+    sessionMinutes: 60,
     name,
     identity: serviceAccount ? shown(serviceAccount, 'the service account') : 'the identity of the job',
     permissions: identityPermission('Google Cloud'),
