@@ -1,27 +1,17 @@
 /**
  * The workflows this library was first wanted for had known defects, listed by id. One test for each that concerns CI:
  * its title says what is right; it holds for what the examples synthesize now, and fails when the defect is put back.
+ * Those of the delivery are in seed-defects-delivery.test.ts.
  */
 import { parse } from 'yaml';
 import { ActionCatalog, Ci, Pipeline } from '../src';
 import { exampleProject, synthesizeExample } from './helpers/example';
 import { evaluateCondition, evaluateExpression } from './helpers/github-validator';
+import { code, edit, Example, example, inShell, pinned, placesOf, Row, row, scriptsOf, shellOf, when } from './helpers/seed-rows';
 import { Rehearsal, testWith } from './helpers/stand-ins';
 import * as rules from './pipelines/invariants';
-import { calls, changed, Document, jobOf, jobsOf, Repository, repositoryOf, stepOf, stepsOf, textsIn } from './pipelines/repository';
+import { calls, Document, jobOf, jobsOf, Repository, stepOf, stepsOf, textsIn } from './pipelines/repository';
 import { repositoryNamed } from './variants/repositories';
-
-type Example = 'vmsnap' | 'alys';
-type Change = (repository: Repository) => unknown;
-
-interface Row {
-  /** Places where the defect is. */
-  readonly found: (repository: Repository) => string[];
-  /** Puts it back. */
-  readonly comeback: Change;
-  /** Where it is looked for; it is put back in the first. @default both */
-  readonly examples?: Example[];
-}
 
 const CI = '.github/workflows/ci.yml';
 const PR = '.github/workflows/pr-validation.yml';
@@ -29,36 +19,7 @@ const KVM = '.github/actions/setup-kvm/action.yml';
 const KVM_SCRIPT = '.github/actions/setup-kvm/setup-kvm.sh';
 const VMSNAP: Example[] = ['vmsnap'];
 const ALYS: Example[] = ['alys'];
-
-const examples = new Map<Example, Repository>();
-const example = (name: Example): Repository => examples.get(name) ?? examples.set(name, repositoryOf(repositoryNamed(name))).get(name)!;
-
-function row(title: string, { found, comeback, examples: where = ['vmsnap', 'alys'] }: Row): void {
-  test(title, () => {
-    for (const name of where) expect(found(example(name))).toEqual([]);
-    expect(found(changed(example(where[0]), comeback))).not.toEqual([]);
-  });
-}
-
-/** The words as a finding where something is so. */
-const when = (problem: boolean, words: string): string[] => (problem ? [words] : []);
-const placesOf = (repository: Repository, problem: (step: Document) => boolean) => stepsOf(repository)
-  // The pins never run.
-  .filter(({ step, place }) => !place.includes('/pins/') && problem(step)).map(({ place }) => place);
-const scriptsOf = (repository: Repository) => Object.entries(repository.files).filter(([path]) => path.endsWith('.sh'));
-const shellOf = (repository: Repository) => [...scriptsOf(repository), ...stepsOf(repository).map(({ step, place }): [string, string] => [place, step.run ?? ''])];
-const inShell = (repository: Repository, pattern: RegExp) => shellOf(repository).filter(([, text]) => pattern.test(code(text))).map(([place]) => place);
-const edit = (repository: Repository, path: string, from: string | RegExp, to: string) => {
-  if (repository.files[path].replace(from, to) === repository.files[path]) throw new Error(`${path} has no ${from}`);
-  repository.files[path] = repository.files[path].replace(from, to);
-};
-const pinned = (repository: Repository, action: string, version: RegExp) => Object.entries(repository.files)
-  .flatMap(([path, text]) => [...text.matchAll(new RegExp(`uses: ${action}@\\S+ # (\\S+)`, 'g'))].filter(([, found]) => !version.test(found)).map(() => path));
-
-// Comments may name what the code must not do.
-function code(text: string): string {
-  return text.split('\n').filter((line) => !/^\s*#/.test(line)).join('\n');
-}
+const BOTH: Example[] = ['vmsnap', 'alys'];
 
 const job = (id: string, workflow = 'ci') => (repository: Repository) => jobOf(repository, workflow, id);
 const FORK = { event_name: 'pull_request', repository: 'acme/tool', event: { pull_request: { head: { repo: { full_name: 'guest/tool' } } } } };
@@ -71,6 +32,7 @@ describe('both', () => {
   });
 
   row('B2 a workflow grants nothing, and each job what it needs and no more', {
+    examples: BOTH,
     found: (repository) => [
       ...rules.everyWorkflowGrantsNothing(repository),
       ...rules.everyJobSaysItsPermissions(repository),
@@ -91,6 +53,7 @@ describe('both', () => {
   });
 
   row('B4 a newer push to a pull request cancels the older run, and one to main waits', {
+    examples: BOTH,
     found: (repository) => Object.entries(repository.workflows).filter(([, { concurrency }]) => {
       const cancels = (event: string) => concurrency && evaluateExpression(String(concurrency['cancel-in-progress']), { github: { event_name: event } });
       return !concurrency?.group.includes('github.workflow') || !concurrency.group.includes('github.ref') || cancels('pull_request') !== true || cancels('push') !== false;
@@ -99,6 +62,7 @@ describe('both', () => {
   });
 
   row('B5 every job has a timeout', {
+    examples: BOTH,
     found: rules.everyJobHasATimeout,
     comeback: (repository) => delete job('integration')(repository)['timeout-minutes'],
   });
@@ -137,6 +101,7 @@ describe('both', () => {
   });
 
   row('B10 a change is tested once: pushes to the default branch alone, pull requests into every branch', {
+    examples: BOTH,
     found: ({ workflows }) => Object.entries(workflows).filter(([, { on }]) => on.pull_request).flatMap(([path, { on }]) => [
       ...when(on.push !== undefined && JSON.stringify(on.push.branches) !== '["main"]', `${path} push`),
       ...when(on.pull_request.branches.length < 2 || on.pull_request.branches[0] !== 'main', `${path} pull_request`),
@@ -150,6 +115,7 @@ describe('both', () => {
   });
 
   row('B11 a pull request of a fork does nothing that its token cannot do, and no job has a secret', {
+    examples: BOTH,
     found: (repository) => [
       ...rules.whatForksLackIsGuarded(repository),
       ...Object.entries(repository.workflows).filter(([, workflow]) => textsIn(workflow).some((text) => /\bsecrets\./.test(text))).map(([path]) => path),
@@ -177,6 +143,7 @@ describe('both', () => {
   });
 
   row('B14 images are pinned by digest and tools by version', {
+    examples: BOTH,
     found: (repository) => [
       ...jobsOf(repository).flatMap(({ job: { services = {}, container }, place }) => [...Object.values<Document>(services), ...(container ? [container] : [])]
         .map((inside) => inside.image ?? inside)
@@ -249,6 +216,7 @@ describe('vmsnap', () => {
   });
 
   row('V8 artifacts are of the living versions, each with a name of its own', {
+    examples: BOTH,
     found: (repository) => [
       ...pinned(repository, 'actions/(?:up|down)load-artifact', /^v([4-9]|\d\d)\./),
       ...rules.everyArtifactHasItsOwnName(repository),
