@@ -17,25 +17,21 @@ withDelivery((story) => {
   test('a lost runner: the recovery finds the record, goes back and closes it', async () => {
     const before = await story.inService('1.0.0');
     story.cluster.behave(slowly('2.0.0'));
-    const lost = await story.delivery.deploy('production', '2.0.0', story.delivery.release(), { interrupt: { step: 'Roll out to 50 %', afterMs: 6_000, by: 'loss' } });
-    // The first step waits for pods that never come, so it is the one that is cut off.
-    expect(lost.steps.filter(({ outcome }) => outcome === 'failure')).toHaveLength(1);
-    story.cluster.behave(slowly('3.0.0'));
     const event = { name: 'workflow_dispatch', runId: '77' };
-    const again = await story.delivery.deploy('production', '3.0.0', story.delivery.release(), { event, interrupt: { step: 'Roll out to 10 %', afterMs: 6_000, by: 'loss' } });
-    expect(again).toMatchObject({ conclusion: 'failure', outputs: {} });
+    const lost = await story.delivery.deploy('production', '2.0.0', story.delivery.release(), { event, interrupt: { step: 'Roll out to 10 %', afterMs: 6_000, by: 'loss' } });
+    expect(lost).toMatchObject({ conclusion: 'failure', outputs: {} });
     const status = JSON.parse(await story.cluster.helm(4, 'list', '--namespace', story.namespace, '--output', 'json'))[0].status;
     expect(status).toBe('pending-upgrade');
 
     const needs = { deploy: { result: 'failure' as const, outputs: {} } };
-    const look = await story.delivery.after('unfinished', 'production', '3.0.0', needs, { event });
+    const look = await story.delivery.after('unfinished', 'production', '2.0.0', needs, { event });
     expect(look).toMatchObject({ conclusion: 'success', outputs: { state: 'in_progress' } });
-    const recovery = await story.delivery.after('recovery', 'production', '3.0.0', { ...needs, unfinished: { result: 'success', outputs: look.outputs } }, {
+    const recovery = await story.delivery.after('recovery', 'production', '2.0.0', { ...needs, unfinished: { result: 'success', outputs: look.outputs } }, {
       event, environment: { LOCK_WAIT: '5' },
     });
     expectConclusion(recovery, 'success');
     expect(await story.delivery.state()).toEqual(before);
-    expect(story.records()).toEqual(['1.0.0 success', '2.0.0 failure', '3.0.0 failure']);
+    expect(story.records()).toEqual(['1.0.0 success', '2.0.0 failure']);
   });
 
   test('a lost runner, and nobody recovers: the next deployment does', async () => {

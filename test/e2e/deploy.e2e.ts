@@ -55,7 +55,10 @@ withDelivery((story) => {
     expect(story.cluster.fewestReady(POD, since, story.namespace)).toBe(4);
     expect(story.records()).toEqual(['1.0.0 success', '2.0.0 failure']);
   });
+});
 
+// What follows is decided by the scripts alone, whichever Helm they call.
+withDelivery((story) => {
   test('without Prometheus, or without data, nothing is promoted', async () => {
     const before = await story.inService('1.0.0');
     await story.prometheus.remove('alys_errors');
@@ -97,4 +100,4 @@ withDelivery((story) => {
     expect((await story.delivery.state()).deployments).toEqual({ [RELEASE]: expect.objectContaining(stable('2.0.0')) });
     expect(story.cluster.fewestReady(POD, since, story.namespace)).toBe(4);
   });
-});
+}, ['4']);
