@@ -9,12 +9,18 @@ const read = (file: string) => fs.readFileSync(path.join(root, file), 'utf8');
 const list = (folder: string, end: string) => fs.readdirSync(path.join(root, folder), { recursive: true, encoding: 'utf8' })
   .filter((name) => name.endsWith(end)).map((name) => `${folder}/${name}`).sort();
 
-/** Sources that have a page, by the page's name. */
-const documented = Object.fromEntries([
-  ...list('src/stages', '-stage.ts').map((file) => [path.basename(file, '-stage.ts'), file]),
-  ...list('src/stages/config', '.ts').filter((file) => !file.endsWith('-stage.ts')).map((file) => [path.basename(file, '.ts'), file]),
-]);
-const pages = Object.keys(documented).filter((name) => fs.existsSync(path.join(root, `docs/stages/${name}.md`)));
+/** Public sources that declare a class, by their names as pages have them. */
+const exported = [...read('src/stages/index.ts').matchAll(/from '\.\/(.+)'/g)].map(([, name]) => `src/stages/${name}.ts`);
+const classes = exported.filter((file) => /^export class /m.test(read(file)));
+const byPage = (files: string[]) => Object.fromEntries(files.map((file) => [path.basename(file, '.ts').replace(/-stage$/, ''), file]));
+/** Sources that must have a page: what a repository composes directly. */
+const required = byPage(classes.filter((file) => file.endsWith('-stage.ts') || file.startsWith('src/stages/config/')));
+/** Pages whose subject has several classes, by the one that a reader starts from. */
+const SUBJECTS: Record<string, string> = { notifications: 'src/stages/notify/channel.ts' };
+/** Sources that have a page. What stages are given, such as a cluster, may have one. */
+const documented = { ...byPage(classes), ...SUBJECTS };
+const present = list('docs/stages', '.md').map((file) => path.basename(file, '.md'));
+const pages = present.filter((name) => name in documented);
 
 describe('generated parts', () => {
   test('are committed as they would be generated', () => {
@@ -75,29 +81,30 @@ describe('a sample', () => {
 });
 
 describe('pages of stages', () => {
-  test('every stage and configuration file has one, and there are no others', () => {
-    const present = list('docs/stages', '.md').map((file) => path.basename(file, '.md'));
-    expect(present).toEqual(Object.keys(documented).sort());
+  test('every stage and configuration file has one, and each is of a public class', () => {
+    expect(Object.keys(required).length).toBeGreaterThan(20);
+    expect(Object.keys(required).filter((name) => !present.includes(name))).toEqual([]);
+    expect(present.filter((name) => !(name in documented))).toEqual([]);
   });
 
   test.each(pages)('%s names its class and has the parts a reader looks for', (name) => {
     const page = read(`docs/stages/${name}.md`);
-    const own = /export class (\w+)/.exec(read(documented[name]))![1];
-    expect(page.startsWith(`# ${own}\n`)).toBe(true);
+    const own = /^export class (\w+)/m.exec(read(documented[name]))![1];
+    expect(page.startsWith(name in SUBJECTS ? '# ' : `# ${own}\n`)).toBe(true);
+    expect(page).toMatch(new RegExp(`\\b${own}\\b`));
     const parts = [...page.matchAll(/^## (.*)$/gm)].map((match) => match[1]);
-    const wanted = documented[name].endsWith('-stage.ts')
-      ? ['Jobs', 'Options', 'Files', 'Permissions', 'What it refuses', 'YAML', 'On a laptop']
-      : ['Options', 'What it refuses', 'The file'];
-    expect(parts).toEqual(wanted);
+    if (documented[name].endsWith('-stage.ts')) expect(parts).toEqual(['Jobs', 'Options', 'Files', 'Permissions', 'What it refuses', 'YAML', 'On a laptop']);
+    else if (name in required) expect(parts).toEqual(['Options', 'What it refuses', 'The file']);
+    else expect(parts).toEqual(expect.arrayContaining(['Options', 'What it refuses']));
   });
 
   test.each(pages)('%s names options, jobs and scripts that exist', (name) => {
     const page = read(`docs/stages/${name}.md`);
-    const source = read(documented[name]);
-    const sources = source + read('src/ci/stage.ts') + read('src/stages/coverage/coverage.ts');
+    const sources = [...withSiblings(documented[name]), 'src/ci/stage.ts', 'src/stages/coverage/coverage.ts'].map(read).join('\n');
     expect(firstColumn(page, 'Options').length).toBeGreaterThan(0);
-    for (const option of firstColumn(page, 'Options')) expect(sources).toMatch(new RegExp(`readonly ${option}\\??:`));
-    for (const job of firstColumn(page, 'Jobs')) expect(source.includes(`'${job}'`) || source.includes('this.slug')).toBe(true);
+    // What is no stage may list its factories.
+    for (const option of firstColumn(page, 'Options')) expect(sources).toMatch(new RegExp(name in required ? `readonly ${option}\\??:` : `readonly ${option}\\??:|public static ${option}\\(`));
+    for (const job of firstColumn(page, 'Jobs')) expect(sources.includes(`'${job}'`) || sources.includes('this.slug')).toBe(true);
     for (const [, script] of page.matchAll(/(?:scripts\/ci|setup-kvm)\/([\w-]+)\.sh/g)) expect(fs.existsSync(path.join(root, `assets/scripts/${script}.sh`))).toBe(true);
   });
 
@@ -106,12 +113,21 @@ describe('pages of stages', () => {
     for (const [, assignments, script] of read(`docs/stages/${name}.md`).matchAll(/^(.*?)bash \S*\/([\w-]+)\.sh$/gm)) {
       const header = read(`assets/scripts/${script}.sh`);
       for (const [, variable, value] of assignments.matchAll(/([A-Z_]+)=('[^']*'|"[^"]*"|\S+)/g)) {
-        if (variable !== 'DATABASE_URL') expect(header).toContain(`# @param ${variable} `);
-        if (variable === 'VERSION') expect(versions).toContain(`'${value}'`);
+        if (variable !== 'DATABASE_URL') expect(header).toMatch(new RegExp(`^# @(param|secret) ${variable} `, 'm'));
+        // Of a program that the script brings, not of what is built or deployed.
+        if (variable === 'VERSION' && /^# @param VERSION (Version of [A-Za-z]+\.|Exact version)/m.test(header)) expect(versions).toContain(`'${value}'`);
       }
     }
   });
 });
+
+/** A source and those of its folder that it is made of. */
+function withSiblings(file: string, found: string[] = []): string[] {
+  if (found.includes(file) || !fs.existsSync(path.join(root, file))) return found;
+  found.push(file);
+  for (const [, name] of read(file).matchAll(/from '\.\/([\w/-]+)'/g)) withSiblings(`${path.dirname(file)}/${name}.ts`, found);
+  return found;
+}
 
 function firstColumn(page: string, part: string): string[] {
   const text = new RegExp(`^## ${part}\\n([^]*?)(?=^## |(?![^]))`, 'm').exec(page)?.[1] ?? '';

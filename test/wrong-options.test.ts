@@ -4,10 +4,11 @@
  */
 import { readFileSync } from 'node:fs';
 import {
-  ActionCall, ActionCatalog, Check, checkoutStep, Ci, CompatibilityStage, CompositeAction, Container, Coverage, Cron, Database, DeliveryProject, DenyConfig,
-  DependabotConfig, Ecosystem, Expr, IFindings, Job, KvmIntegrationStage, Matrix, NodeCiPipeline, NodeTestStage, NodeVersionFile, NpmPackageStage, PackageManager,
-  Permissions, Pipeline, PullRequestValidationStage, Runner, RustBuildStage, RustCiPipeline, RustCoverageStage, RustTarget, RustTestStage, RustToolchain,
-  ScriptAsset, Stage, Step, Timeout, Trigger, ValidationPart, Workflow,
+  ActionCall, ActionCatalog, Backup, Channel, Check, checkoutStep, Ci, Cluster, CompatibilityStage, CompositeAction, Container, ContainerImage, ContainerImageStage, Coverage,
+  Cron, Database, DeliveryProject, DenyConfig, DependabotConfig, Ecosystem, Environment, Expr, HelmDeployStage, HelmDeployStageOptions, IFindings, Job, KubernetesTools,
+  KvmIntegrationStage, Matrix, Metric, MetricGate, MigrationPhase, MigrationStage, NodeCiPipeline, NodeTestStage, NodeVersionFile, NpmPackageStage, PackageManager, Permissions,
+  Pipeline, PullRequestValidationStage, RollbackStage, Rollout, Runner, RustBuildStage, RustCiPipeline, RustCoverageStage, RustTarget, RustTestStage, RustToolchain, ScriptAsset,
+  SmokeTest, Stage, StarterChart, Step, Timeout, Trigger, ValidationPart, Workflow,
 } from '../src';
 import { attempt } from '../src/testing';
 import { NODE_FILES, RUST_FILES } from './variants/repositories';
@@ -50,6 +51,11 @@ class ShortNames extends Check {
 
 const node = (project: DeliveryProject) => new NodeCiPipeline(project, 'Ci');
 const plain = (project: DeliveryProject) => new Pipeline(project, 'Ci');
+const CHART = { 'helm/tool/Chart.yaml': 'name: tool\n' };
+/** A deployment to staging and production, but for what is wrong with it. */
+const deployment = (): HelmDeployStageOptions => ({
+  image: ContainerImage.of('ghcr.io/acme/tool'), chart: 'helm/tool', namespace: 'tool', cluster: Cluster.kubeconfig(), environments: [Environment.named('staging')],
+});
 
 const WRONG: Record<string, Wrong> = {
   'a version of Node that is unknown': {
@@ -604,6 +610,140 @@ const WRONG: Record<string, Wrong> = {
     value: 'has no branches',
     says: ['at least one pattern'],
     compose: (project) => void Ci.of(project).addWorkflow(new Workflow('w', { name: 'W', triggers: [Trigger.push({ branches: [] })] })),
+  },
+  'rollout steps that do not rise to 100': {
+    place: 'Rollout.steps',
+    value: 'must rise to 100, got 50, 10',
+    says: ['End with 100', 'leave `rollout` out'],
+    compose: (project) => new HelmDeployStage(plain(project), 'Deploy', { ...deployment(), rollout: Rollout.steps(50, 10) }),
+  },
+  'a share that takes a fleet': {
+    place: 'Rollout.steps',
+    value: '95 % needs 19 times the pods',
+    says: ['at most 80'],
+    compose: () => void Rollout.steps(10, 95, 100),
+  },
+  'a threshold without a query': {
+    place: 'Metric.query',
+    value: 'there is no query',
+    says: ['A threshold needs a query', 'PromQL'],
+    compose: () => void Metric.query('Errors', '').below(0.01),
+  },
+  'a gate without conditions': {
+    place: 'MetricGate.prometheus',
+    value: 'it requires nothing',
+    says: ['lets everything pass', 'Metric.value'],
+    compose: () => void Rollout.rolling().gatedBy(MetricGate.prometheus({ server: 'https://prometheus.example.com', require: [] })),
+  },
+  'an image with capitals': {
+    place: 'ContainerImage.of',
+    value: '"ghcr.io/Acme/Tool" has capitals',
+    says: ['lower case', 'ghcr.io/acme/tool'],
+    compose: () => void ContainerImage.of('ghcr.io/Acme/Tool'),
+  },
+  'a part of an image\'s name with capitals': {
+    place: 'Ci/Image',
+    value: '`name` has capitals: "SmokeTest"',
+    says: ['Write "smoketest"'],
+    files: { Dockerfile: 'FROM scratch\n' },
+    compose: (project) => new ContainerImageStage(plain(project), 'Image', { name: 'SmokeTest' }),
+  },
+  'an environment after one that is not declared': {
+    place: 'Ci/Deploy',
+    value: '"production" comes after "testnet", which is not declared',
+    says: ['Declared are: staging, production'],
+    files: CHART,
+    compose: (project) => new HelmDeployStage(plain(project), 'Deploy', { ...deployment(), environments: [Environment.named('staging'), Environment.named('production').after('testnet')] }),
+  },
+  'an environment with a name that clusters do not take': {
+    place: 'Environment.named',
+    value: '"Production" is not a name',
+    says: ['lower-case letters'],
+    compose: () => void Environment.named('Production'),
+  },
+  'a deployment to nowhere': {
+    place: 'Ci/Deploy',
+    value: 'there is no environment',
+    says: ['Environment.named'],
+    files: CHART,
+    compose: (project) => new HelmDeployStage(plain(project), 'Deploy', { ...deployment(), environments: [] }),
+  },
+  'a chart that is not there': {
+    place: 'Ci/Deploy',
+    value: 'helm/tool/Chart.yaml is missing',
+    says: ['new StarterChart(project', 'Correct `chart`'],
+    compose: (project) => new HelmDeployStage(plain(project), 'Deploy', deployment()),
+  },
+  'feature flags that an environment lacks': {
+    place: 'Ci/Deploy',
+    value: 'config/features-staging.toml is not in this repository',
+    says: ['Add the file'],
+    files: CHART,
+    compose: (project) => new HelmDeployStage(plain(project), 'Deploy', { ...deployment(), featureFlags: 'config/features-{environment}.toml' }),
+  },
+  'a chart with a name that is none': {
+    place: 'Chart',
+    value: '"My_Chart" is no name of a chart',
+    says: ['lower-case letters'],
+    compose: (project) => new StarterChart(project, 'Chart', { path: 'helm/My_Chart' }),
+  },
+  'a smoke test of nothing': {
+    place: 'SmokeTest.job',
+    value: 'the command is empty',
+    says: ['Give its words'],
+    compose: () => void SmokeTest.job([]),
+  },
+  'a rollback without its deployment': {
+    place: 'Ci/Rollback',
+    value: 'no deployment to take back',
+    says: ['{ of: deploy }'],
+    compose: (project) => new RollbackStage(plain(project), 'Rollback', {} as any),
+  },
+  'two rollbacks of one deployment': {
+    place: 'Ci/Again',
+    value: 'Ci/Deploy has a rollback already: Ci/Rollback',
+    says: ['Keep one'],
+    files: CHART,
+    compose: (project) => {
+      const ci = plain(project);
+      const of = new HelmDeployStage(ci, 'Deploy', deployment());
+      new RollbackStage(ci, 'Rollback', { of });
+      new RollbackStage(ci, 'Again', { of });
+    },
+  },
+  'a rollback of another pipeline\'s deployment': {
+    place: 'Other/Rollback',
+    value: 'Ci/Deploy belongs to another pipeline',
+    says: ['Create both in one pipeline'],
+    files: CHART,
+    compose: (project) => {
+      const of = new HelmDeployStage(plain(project), 'Deploy', deployment());
+      new RollbackStage(new Pipeline(project, 'Other'), 'Rollback', { of });
+    },
+  },
+  'a kubectl that floats': {
+    place: 'KubernetesTools.of',
+    value: '"latest" is not a version of kubectl',
+    says: ['all three numbers'],
+    compose: () => void KubernetesTools.of({ kubectl: 'latest' }),
+  },
+  'a channel whose address anybody can read': {
+    place: 'Channel.slack',
+    value: 'is not a secret',
+    says: ['Expr.secret'],
+    compose: () => void Channel.slack({ webhook: Expr.variable('SLACK') }),
+  },
+  'a migration of no phase': {
+    place: 'Ci/Migration',
+    value: '`phases` is empty',
+    says: ['MigrationPhase.named'],
+    compose: (project) => new MigrationStage(plain(project), 'Migration', { phases: [], backup: Backup.postgres() }),
+  },
+  'a phase with a name that is none': {
+    place: 'MigrationPhase Actor Core',
+    value: '"Actor Core" is not the name of a phase',
+    says: ['lower-case words joined by hyphens'],
+    compose: () => void MigrationPhase.named('Actor Core'),
   },
   'two stages with one job': {
     place: 'Ci/Again',

@@ -4,7 +4,7 @@
 # @param RELEASE Name of the release.
 # @param NAMESPACE Namespace of the release; made if it is missing.
 # @param ENVIRONMENT Name of the environment.
-# @param KEEP How many older ConfigMaps are kept for rollbacks. (default: 50)
+# @param KEEP How many ConfigMaps that no pod uses are kept for rollbacks, those last applied. (default: 50)
 # @output config-map Name of the ConfigMap.
 # @needs jq kubectl sha256sum
 # @exit 64 A parameter is missing or wrong.
@@ -65,15 +65,27 @@ add_summary() {
 
 # Pods name the ConfigMap they use. New flags are a new object, so pods restart, and a rollback finds the old one.
 config_map() {
-  local -r name="$1" file="${FILE:?}"
-  kubectl create configmap "${name}" --namespace "${NAMESPACE:?}" --from-file="flags.${file##*.}=${file}" --dry-run=client --output json \
+  local -r name="$1" key="$2"
+  # From standard input, because kubectl takes an option with a comma in it for two.
+  kubectl create configmap "${name}" --namespace "${NAMESPACE:?}" --from-file="${key}=/dev/stdin" --dry-run=client --output json < "${FILE:?}" \
     | jq --arg release "${RELEASE:?}" --arg environment "${ENVIRONMENT:?}" '
       .immutable = true
       | .metadata.labels = {
           "app.kubernetes.io/instance": $release,
           "app.kubernetes.io/component": "feature-flags",
           "environment": $environment
-        }'
+        }
+      | .metadata.annotations = {"last-applied-at": (now | todate)}'
+}
+
+# What the pods read as flags.<ending of the file>.
+key_of() {
+  local -r base="${1##*/}"
+  if [[ "${base}" == ?*.?* ]]; then
+    printf 'flags.%s' "${base##*.}"
+  else
+    printf 'flags'
+  fi
 }
 
 make_namespace() {
@@ -84,14 +96,17 @@ make_namespace() {
   fi
 }
 
-# Only what no revision can still name is removed: far more are kept than a release has versions.
+# Only what no revision can still name is removed: more are kept than a release has versions, and whatever a pod uses.
 prune() {
   local -r current="$1" keep="${KEEP:-50}"
-  local all old name
-  all="$(kubectl get configmaps --namespace "${NAMESPACE:?}" \
-    --selector "app.kubernetes.io/instance=${RELEASE:?},app.kubernetes.io/component=feature-flags" --output json)"
-  old="$(jq --raw-output --arg current "${current}" --argjson keep "${keep}" '
-    .items | map(select(.metadata.name != $current)) | sort_by(.metadata.creationTimestamp) | reverse | .[$keep:][].metadata.name' <<< "${all}")"
+  local all pods old name
+  pods="$(kubectl get pods --namespace "${NAMESPACE:?}" --selector "app.kubernetes.io/instance=${RELEASE:?}" --output json)"
+  all="$(kubectl get configmaps --namespace "${NAMESPACE}" \
+    --selector "app.kubernetes.io/instance=${RELEASE},app.kubernetes.io/component=feature-flags" --output json)"
+  old="$(jq --raw-output --slurp --arg current "${current}" --argjson keep "${keep}" '
+    [$current, (.[0].items[].spec.volumes[]?.configMap.name // empty)] as $used
+    | .[1].items | map(select(.metadata.name | IN($used[]) | not))
+    | sort_by(.metadata.annotations["last-applied-at"] // .metadata.creationTimestamp) | reverse | .[$keep:][].metadata.name' <<< "${pods}${all}")"
   while read -r name; do
     if [[ -n "${name}" ]]; then
       kubectl delete configmap "${name}" --namespace "${NAMESPACE}" --ignore-not-found >&2
@@ -102,16 +117,18 @@ prune() {
 main() {
   require_tools jq kubectl sha256sum
   require_parameters FILE RELEASE NAMESPACE ENVIRONMENT
-  local sum name manifest
+  local key sum name manifest
   if [[ ! -f "${FILE:?}" ]]; then
     fail 64 'No feature flags' "FILE ${FILE} is no file. Write the flags of ${ENVIRONMENT:?} there; an empty file has none."
-  elif [[ ! "${KEEP:-50}" =~ ^[0-9]+$ ]]; then
-    fail 64 'Not a number' "KEEP is ${KEEP:-}. Use a whole number."
+  elif [[ ! "${KEEP:-50}" =~ ^(0|[1-9][0-9]{0,5})$ ]]; then
+    fail 64 'Not a number' "KEEP is ${KEEP}. Use a whole number."
   fi
   make_namespace
-  sum="$(sha256sum "${FILE}")"
+  key="$(key_of "${FILE}")"
+  # The key is part of the content: an object that cannot be changed cannot get another one.
+  sum="$({ printf '%s\n' "${key}" && cat < "${FILE}"; } | sha256sum)"
   name="${RELEASE:?}-features-${sum:0:12}"
-  manifest="$(config_map "${name}")"
+  manifest="$(config_map "${name}" "${key}")"
   kubectl apply --filename - <<< "${manifest}" >&2
   prune "${name}"
   set_output config-map "${name}"

@@ -52,23 +52,27 @@ read_environment() {
   local path answer status=0
   path="$(jq --null-input --raw-output --arg repository "${REPOSITORY:?}" --arg name "${ENVIRONMENT:?}" '"repos/\($repository)/environments/\($name | @uri)"')"
   answer="$(gh api "${path}")" || status=$?
-  if (( status == 0 )) && jq --exit-status '.name | strings' <<< "${answer:-null}" > /dev/null; then
+  # "input" fails where there is no answer; a plain filter would pass over it.
+  if (( status == 0 )) && jq --null-input --exit-status 'input | .name | strings' <<< "${answer}" > /dev/null 2>&1; then
     printf '%s' "${answer}"
-  elif ! jq --exit-status '(.status // "" | tostring) == "404"' <<< "${answer:-null}" > /dev/null 2>&1; then
-    fail 4 'GitHub call failed' "\"gh api ${path}\" failed; its message is above. Check the token and its permission to read actions."
+  elif (( status == 0 )) || ! jq --null-input --exit-status 'input | .status | tostring == "404"' <<< "${answer}" > /dev/null 2>&1; then
+    fail 4 'GitHub call failed' "\"gh api ${path}\" failed or told nothing of the environment; its message is above. Check the token and its permission to read actions."
   fi
 }
 
 main() {
   require_tools gh jq
-  require_parameters REPOSITORY ENVIRONMENT REF BRANCH
+  require_parameters REPOSITORY ENVIRONMENT REF BRANCH GH_TOKEN
+  export GH_TOKEN="${GH_TOKEN:?}" GH_PROMPT_DISABLED=1
   local environment
-  if [[ "${REF:?}" != "refs/heads/${BRANCH:?}" ]]; then
+  if [[ ! "${REPOSITORY:?}" =~ ^[A-Za-z0-9-]+/[A-Za-z0-9._-]+$ ]]; then
+    fail 64 'Bad repository' "REPOSITORY is ${REPOSITORY}. Use owner/name."
+  elif [[ "${REF:?}" != "refs/heads/${BRANCH:?}" ]]; then
     fail 3 'Wrong branch' "This run is of ${REF}. Deployments start from ${BRANCH}, whose workflows and scripts were reviewed: choose it as \"Use workflow from\"."
   fi
   environment="$(read_environment)"
   if [[ -z "${environment}" ]]; then
-    fail 3 'No environment' "${ENVIRONMENT:?} is not declared in ${REPOSITORY:?}. GitHub would make it on the fly, without any rule: declare it under Settings, Environments."
+    fail 3 'No environment' "${ENVIRONMENT:?} is not declared in ${REPOSITORY:?}. GitHub would make it on the fly, without any rule: declare it under Settings, Environments. (A token that may not read the repository gets the same answer.)"
   fi
   if [[ " ${REVIEWED:-} " == *" ${ENVIRONMENT:?} "* ]] \
     && ! jq --exit-status 'any(.protection_rules[]?; .type == "required_reviewers" and (.reviewers | length) > 0)' <<< "${environment}" > /dev/null; then

@@ -58,12 +58,12 @@ add_summary() {
 }
 
 check_parameters() {
-  if ! jq --exit-status 'type == "array" and all(.[]; type == "string")' <<< "${COMMAND:-[]}" > /dev/null 2>&1; then
-    fail 64 'Not a command' "COMMAND is ${COMMAND:-}. Use a JSON list of words, such as [\"/tests/smoke.sh\"]."
-  elif [[ ! "${TIMEOUT:-300}" =~ ^[1-9][0-9]*$ ]]; then
-    fail 64 'Not a number' "TIMEOUT is ${TIMEOUT:-}. Use seconds."
+  if ! jq --null-input --exit-status --argjson command "${COMMAND:-[]}" '$command | type == "array" and all(.[]; type == "string")' > /dev/null 2>&1; then
+    fail 64 'Not a command' "COMMAND is ${COMMAND}. Use a JSON list of words, such as [\"/tests/smoke.sh\"]."
+  elif [[ ! "${TIMEOUT:-300}" =~ ^[1-9][0-9]{0,5}$ ]]; then
+    fail 64 'Not a number' "TIMEOUT is ${TIMEOUT}. Use seconds."
   elif [[ ! "${NAME:-smoke-test}" =~ ^[a-z0-9]([a-z0-9-]{0,40}[a-z0-9])?$ ]]; then
-    fail 64 'Not a name' "NAME is ${NAME:-}. Use lower-case letters, digits and hyphens."
+    fail 64 'Not a name' "NAME is ${NAME}. Use lower-case letters, digits and hyphens."
   fi
 }
 
@@ -113,7 +113,8 @@ await() {
   local -r limit=$((SECONDS + ${TIMEOUT:-300} + 30))
   local job state
   while (( SECONDS < limit )); do
-    job="$(kubectl get job "${name}" --namespace "${NAMESPACE:?}" --output json)"
+    # A cluster that does not answer for a moment says nothing about the test.
+    job="$(kubectl get job "${name}" --namespace "${NAMESPACE:?}" --output json)" || job='{}'
     state="$(jq --raw-output 'first(.status.conditions[]? | select((.type == "Complete" or .type == "Failed") and .status == "True") | .type) // ""' <<< "${job}")"
     if [[ -n "${state}" ]]; then
       printf '%s' "${state}"
@@ -132,7 +133,7 @@ show() {
 }
 
 # The log has been shown; what is left of the test is of no use to anybody.
-clean_up() {
+remove_job() {
   if [[ -n "${job_name}" ]]; then
     kubectl delete job "${job_name}" --namespace "${NAMESPACE:?}" --ignore-not-found --wait=false >&2 || true
   fi
@@ -149,13 +150,13 @@ main() {
     url="$(find_url)"
   fi
   job="$(manifest "${job_name}" "${url}")"
-  trap clean_up EXIT
+  trap remove_job EXIT
   kubectl create --filename - <<< "${job}" >&2
   state="$(await "${job_name}")"
   show "${job_name}"
   add_summary "- Smoke test against ${url:-no address}: ${state}"
   if [[ "${state}" != 'Complete' ]]; then
-    fail 3 'Smoke test failed' "The smoke test of ${VERSION:-the release} in ${ENVIRONMENT:?} ended with: ${state}. What it printed is above."
+    fail 3 'Smoke test failed' "The smoke test of ${RELEASE}${VERSION:+ ${VERSION}} in ${ENVIRONMENT:?} ended with: ${state}. What it printed is above."
   fi
 }
 

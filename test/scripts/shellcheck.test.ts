@@ -6,8 +6,8 @@ import { findProgram, SCRIPTS } from '../helpers/stand-ins';
 
 const ROOT = path.resolve(SCRIPTS, '..', '..');
 const FILES = (fs.readdirSync(SCRIPTS, { recursive: true }) as string[]).filter((file) => file.endsWith('.sh')).sort();
-// What GitHub, cargo and rustup set or read; everything else a script reads must be a parameter.
-const PROVIDED = /^(GITHUB_(ACTIONS|OUTPUT|STEP_SUMMARY|PATH|ENV)|RUNNER_TEMP|TMPDIR|PATH|BASH_REMATCH|RUSTUP_TOOLCHAIN)$/;
+// What bash, GitHub, cargo and rustup set or read; everything else a script reads must be a parameter.
+const PROVIDED = /^(GITHUB_(ACTIONS|OUTPUT|STEP_SUMMARY|PATH|ENV)|RUNNER_TEMP|TMPDIR|PATH|BASH_(REMATCH|SOURCE)|RANDOM|SECONDS|RUSTUP_TOOLCHAIN)$/;
 const TAGS = ['summary', 'param', 'secret', 'output', 'needs', 'exit'];
 
 interface Header { tag: string; name: string; text: string; fallback?: string }
@@ -24,7 +24,9 @@ function headers(file: string): Header[] {
       throw new Error(`${file}: "${line}" is no header line`);
     }
     const [name, ...rest] = match[2].split(' ');
-    return { tag: match[1], name, text: rest.join(' '), fallback: /\(default: ?(.*)\)$/.exec(line)?.[1] };
+    // A secret has no default; one that is optional may be empty.
+    const fallback = match[1] === 'secret' && line.endsWith(' (optional)') ? '' : /\(default: ?(.*)\)$/.exec(line)?.[1];
+    return { tag: match[1], name, text: rest.join(' '), fallback };
   });
 }
 
@@ -105,16 +107,21 @@ describe.each(FILES)('%s', (file) => {
 
   test('uses the defaults of its header, and checks what has none', () => {
     const required: string[] = [];
+    const optional: string[] = [];
     for (const { name, fallback, tag } of declared(file, 'param', 'secret')) {
-      if (tag === 'secret' || fallback === undefined) {
+      if (fallback === undefined) {
         required.push(name);
         expect([name, ...reads(file).get(name) ?? []]).toEqual([name]);
       } else {
-        expect([name, ...new Set(reads(file).get(name))]).toEqual([name, fallback]);
+        // Where an optional secret is used it may be asked for, after a look whether it is there.
+        const used = tag === 'secret' ? [fallback] : [];
+        optional.push(...(tag === 'secret' ? [name] : []));
+        expect([name, ...new Set([...used, ...reads(file).get(name) ?? []])]).toEqual([name, fallback]);
       }
     }
     const checked = /^ {2}require_parameters (.*)$/m.exec(text(file))?.[1].split(' ') ?? [];
-    expect(checked.sort()).toEqual(required.sort());
+    // A secret that the runner brings is no parameter of the step, and is needed all the same.
+    expect(checked.filter((name) => !optional.includes(name)).sort()).toEqual(required.sort());
   });
 
   test('writes the outputs of its header', () => {

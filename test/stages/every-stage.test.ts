@@ -1,8 +1,9 @@
 // The options that every stage takes have the same effect in each; and a hook that is overridden sees its subclass whole.
-import { jobIn, written } from './in-pipeline';
+import { InPipeline, written } from './in-pipeline';
 import {
-  CompatibilityStage, Coverage, DependencyAlertStage, Job, KvmIntegrationStage, NodeTestStage, NpmPackageStage, Pipeline, PullRequestValidationStage, Runner,
-  RustBuildStage, RustCoverageStage, RustLintStage, RustSecurityStage, RustTestStage, SecurityScanStage, Stage, StageOptions, Step, Timeout, Trigger,
+  Backup, Cluster, CompatibilityStage, ContainerImage, ContainerImageStage, Coverage, Database, DependencyAlertStage, Environment, HelmDeployStage, Job, KvmIntegrationStage,
+  MigrationPhase, MigrationStage, NodeTestStage, NpmPackageStage, Pipeline, PullRequestValidationStage, RollbackStage, Runner, RustBuildStage, RustCoverageStage, RustLintStage,
+  RustSecurityStage, RustTestStage, SecurityScanStage, Stage, StageOptions, Step, TestServices, Timeout, Trigger, WorkflowInput,
 } from '../../src';
 
 const KVM = { command: 'make' };
@@ -12,8 +13,29 @@ class Before extends Stage {
   protected buildJobs(): Job[] { return [marked(this.newJob('before', { name: 'Before' }), 'Mine')]; }
 }
 
+interface Row {
+  readonly create: (pipeline: Pipeline, options: StageOptions) => Stage;
+  readonly jobs: string[];
+  /** File name of the workflow that it brings. @default - none: it joins `ci` */
+  readonly own?: string;
+  /** Inputs that the workflow must have where it joins another one. */
+  readonly inputs?: Record<string, WorkflowInput>;
+  /** Machines of its own: a matrix of them. */
+  readonly ownRunners?: string[];
+}
+
+const CHART = { 'helm/tool/Chart.yaml': 'name: tool\n' };
+const INPUTS = { environment: WorkflowInput.choice({ description: 'Where', required: true }, ['staging']), version: WorkflowInput.string({ description: 'Version' }) };
+const image = () => ContainerImage.of('ghcr.io/acme/tool');
+const deploy = (pipeline: Pipeline, id: string, options: StageOptions = {}) => new HelmDeployStage(pipeline, id, {
+  image: image(), chart: 'helm/tool', namespace: 'tool', cluster: Cluster.kubeconfig(), environments: [Environment.named('staging')], ...options,
+});
+const migration = {
+  phases: [MigrationPhase.named('foundation', { command: 'make' })], backup: Backup.postgres(), services: TestServices.database(Database.postgres({ database: 'tool_test' })), prepare: 'make',
+};
+
 /** Each stage, and the jobs it makes. */
-const STAGES: Record<string, { create: (pipeline: Pipeline, options: StageOptions) => Stage; jobs: string[] }> = {
+const STAGES: Record<string, Row> = {
   KvmIntegrationStage: { create: (pipeline, options) => new KvmIntegrationStage(pipeline, 'One', { ...KVM, ...options }), jobs: ['one'] },
   NodeTestStage: { create: (pipeline, options) => new NodeTestStage(pipeline, 'One', { coverage: coverage(), ...options }), jobs: ['unit-tests', 'coverage'] },
   NpmPackageStage: { create: (pipeline, options) => new NpmPackageStage(pipeline, 'One', options), jobs: ['package'] },
@@ -23,25 +45,41 @@ const STAGES: Record<string, { create: (pipeline: Pipeline, options: StageOption
   RustTestStage: { create: (pipeline, options) => new RustTestStage(pipeline, 'One', { integration: { targets: ['a'] }, ...options }), jobs: ['unit-tests', 'integration-tests'] },
   RustCoverageStage: { create: (pipeline, options) => new RustCoverageStage(pipeline, 'One', { coverage: coverage(), ...options }), jobs: ['coverage', 'coverage-upload'] },
   RustSecurityStage: { create: (pipeline, options) => new RustSecurityStage(pipeline, 'One', options), jobs: ['deny', 'sast'] },
-  RustBuildStage: { create: (pipeline, options) => new RustBuildStage(pipeline, 'One', options), jobs: ['build'] },
+  RustBuildStage: { create: (pipeline, options) => new RustBuildStage(pipeline, 'One', options), jobs: ['build'], ownRunners: ['build'] },
   CompatibilityStage: {
+    ownRunners: ['one'],
     create: (pipeline, options) => new CompatibilityStage(pipeline, 'One', { package: new NpmPackageStage(pipeline, 'Pack'), runners: [Runner.UBUNTU_24_04], command: 'tool', ...options }),
     jobs: ['one'],
   },
   DependencyAlertStage: { create: (pipeline, options) => new DependencyAlertStage(pipeline, 'One', { workflow: 'ci', ...options }), jobs: ['advisories'] },
+  ContainerImageStage: { create: (pipeline, options) => new ContainerImageStage(pipeline, 'One', options), jobs: ['validate', 'build', 'scan', 'publish'], own: 'one', ownRunners: ['validate', 'build'] },
+  MigrationStage: { create: (pipeline, options) => new MigrationStage(pipeline, 'One', { ...migration, ...options }), jobs: ['one-foundation'], own: 'one' },
+  HelmDeployStage: {
+    create: (pipeline, options) => deploy(pipeline, 'One', options), jobs: ['pre-deployment', 'deploy'], own: 'one', inputs: { ...INPUTS, force: WorkflowInput.boolean({ description: 'By force' }, false) },
+  },
+  RollbackStage: {
+    create: (pipeline, options) => new RollbackStage(pipeline, 'One', { of: deploy(pipeline, 'Deploy'), automatic: false, ...options }),
+    jobs: ['rollback'],
+    own: 'one',
+    inputs: { ...INPUTS, emergency: WorkflowInput.boolean({ description: 'At once' }, false) },
+  },
 };
 
-describe.each(Object.entries(STAGES))('%s', (name, { create, jobs }) => {
+describe.each(Object.entries(STAGES))('%s', (name, { create, jobs, own, inputs, ownRunners = [] }) => {
+  const file = own ?? 'ci';
+  const make = (stages: (pipeline: Pipeline) => unknown, options: InPipeline = {}) =>
+    written(stages, { ...options, files: { ...CHART, Dockerfile: 'FROM scratch\n' }, rust: own ? {} : undefined });
   const documents = (options: StageOptions, more: (pipeline: Pipeline) => StageOptions = () => ({})) => {
-    const workflow = written((pipeline) => create(pipeline, { ...options, ...more(pipeline) })).workflow('ci');
+    const workflow = make((pipeline) => create(pipeline, { ...options, ...more(pipeline) })).workflow(file);
     return jobs.map((id) => workflow.job(id).document);
   };
-  // Machines of their own: a matrix of them.
-  const ownRunners = ['RustBuildStage', 'CompatibilityStage'].includes(name);
+  const onOne = jobs.filter((id) => !ownRunners.includes(id));
 
   test('makes its jobs', () => {
-    const ids = written((pipeline) => create(pipeline, {})).workflow('ci').jobs.map((job) => job.id);
-    expect(ids).toEqual(expect.arrayContaining([...jobs, 'gate']));
+    const workflow = make((pipeline) => create(pipeline, {})).workflow(file);
+    // What people start by hand alone has nothing to wait for all of it.
+    const gate = Object.keys(workflow.document.on).includes('pull_request') ? ['gate'] : [];
+    expect(workflow.jobs.map((job) => job.id)).toEqual(expect.arrayContaining([...jobs, ...gate]));
   });
 
   test('timeout is that of each of its jobs', () => {
@@ -49,21 +87,24 @@ describe.each(Object.entries(STAGES))('%s', (name, { create, jobs }) => {
   });
 
   test('a timeout of the pipeline is that of each of its jobs as well', () => {
-    const workflow = written((pipeline) => create(pipeline, {}), { pipeline: { timeout: Timeout.minutes(8) } }).workflow('ci');
+    const workflow = make((pipeline) => create(pipeline, {}), { pipeline: { timeout: Timeout.minutes(8) } }).workflow(file);
     expect(jobs.map((id) => workflow.job(id).document['timeout-minutes'])).toEqual(jobs.map(() => 8));
   });
 
   test('runner is the machine of its jobs', () => {
-    if (ownRunners) return expect(documents({}).map((job) => job['runs-on'])).toEqual([expect.stringMatching(/^\$\{\{ matrix\.\w+ \}\}$/)]);
-    expect(documents({ runner: Runner.UBUNTU_22_04 }).map((job) => job['runs-on'])).toEqual(jobs.map(() => 'ubuntu-22.04'));
+    const all = documents(onOne.length > 0 ? { runner: Runner.UBUNTU_22_04 } : {});
+    const machines = Object.fromEntries(jobs.map((id, index) => [id, all[index]['runs-on']]));
+    expect(onOne.map((id) => machines[id])).toEqual(onOne.map(() => 'ubuntu-22.04'));
+    expect(ownRunners.map((id) => machines[id])).toEqual(ownRunners.map(() => expect.stringMatching(/^\$\{\{ matrix\.\w+ \}\}$/)));
   });
 
   test('env is that of each of its jobs', () => {
-    expect(documents({ env: { MODE: 'ci' } }).map((job) => job.env)).toEqual(jobs.map(() => ({ MODE: 'ci' })));
+    const before = documents({}).map((job) => job.env);
+    expect(documents({ env: { MODE: 'ci' } }).map((job) => job.env)).toEqual(before.map((env) => ({ ...env, MODE: 'ci' })));
   });
 
   test('needs are waited for by each of its jobs', () => {
-    const waits = documents({}, (pipeline) => ({ needs: [new Before(pipeline, 'Before')] })).map((job) => [job.needs].flat());
+    const waits = documents({}, (pipeline) => ({ needs: [new Before(pipeline, 'Before', { workflow: own })] })).map((job) => [job.needs].flat());
     expect(waits).toEqual(jobs.map(() => expect.arrayContaining(['before'])));
   });
 
@@ -75,21 +116,23 @@ describe.each(Object.entries(STAGES))('%s', (name, { create, jobs }) => {
   });
 
   test('workflow is the one that it joins', () => {
-    const synthesized = written((pipeline) => {
-      pipeline.addWorkflow('nightly', 'nightly', { name: 'Nightly', triggers: [Trigger.workflowDispatch()] });
+    const synthesized = make((pipeline) => {
+      pipeline.addWorkflow('nightly', 'nightly', { name: 'Nightly', triggers: [Trigger.workflowDispatch(inputs)] });
       create(pipeline, { workflow: 'nightly', ...(name === 'CompatibilityStage' ? { package: new NpmPackageStage(pipeline, 'Packed', { workflow: 'nightly' }) } : {}) });
     });
-    expect(synthesized.workflow('nightly').jobs.map((job) => job.id)).toEqual(expect.arrayContaining(jobs));
+    const joined = name === 'ContainerImageStage' ? jobs.map((id) => `one-${id}`) : jobs;
+    expect(synthesized.workflow('nightly').jobs.map((job) => job.id)).toEqual(expect.arrayContaining(joined));
+    expect(synthesized.has('.github/workflows/one.yml')).toBe(false);
   });
 
   test('a slot before and after each of its steps takes steps', () => {
-    const first = written((pipeline) => create(pipeline, {})).workflow('ci').job(jobs[0]);
+    const first = make((pipeline) => create(pipeline, {})).workflow(file).job(jobs[0]);
     expect(first.steps[0].name).toBe('Check out');
-    const job = jobIn(jobs[0], (pipeline) => {
+    const job = make((pipeline) => {
       const stage = create(pipeline, {});
       stage.slot('before:checkout').add(Step.command('true', { name: 'First' }));
       stage.slot('after:checkout').add(Step.command('true', { name: 'Second' }), Step.command('true', { name: 'Third' }));
-    });
+    }).workflow(file).job(jobs[0]);
     expect(job.steps.slice(0, 4).map((step) => step.name)).toEqual(['First', 'Check out', 'Second', 'Third']);
   });
 });
