@@ -114,11 +114,14 @@ function pinStep(catalog: ActionCatalog, call: ActionCall): string[] {
   ];
 }
 
-// Nothing runs here, but validators want required inputs, and auditors a checkout that drops its credentials.
+/** What auditors want of a checkout, and of a token. */
+const HARMLESS: Record<string, string> = { 'persist-credentials': 'false', 'permission-metadata': 'read' };
+
+// Nothing runs here, but validators want required inputs, and auditors those that limit what is done.
 function wantedInputs(entry: ActionEntry | undefined): Record<string, string> {
   const names = Object.keys(entry?.inputs ?? {}).sort();
   const required = names.filter((name) => mustBeGiven(entry!.inputs[name])).map((name) => [name, 'unused']);
-  return Object.fromEntries([...required, ...names.filter((name) => name === 'persist-credentials').map((name) => [name, 'false'])]);
+  return Object.fromEntries([...required, ...names.filter((name) => HARMLESS[name] !== undefined).map((name) => [name, HARMLESS[name]])]);
 }
 
 function compare(left: string, right: string): number {
