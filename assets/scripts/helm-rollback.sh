@@ -14,10 +14,12 @@
 # @needs date helm jq kubectl
 # @exit 3 The rollback did not become ready; what its pods say is in the log.
 # @exit 4 There is no version to go back to; those there are, are listed.
+# @exit 5 Helm did not answer, so nothing is known of the release.
 # @exit 64 A parameter is missing or wrong.
 # @exit 69 A needed program is missing.
 set -euo pipefail
 shopt -s inherit_errexit
+waiting=(--wait)
 
 # Ends the run with a message that says what is wrong, the value and the fix.
 fail() {
@@ -81,7 +83,20 @@ show_pods() {
   kubectl logs --namespace "${NAMESPACE}" --selector "${selector}" --all-containers --prefix --tail 40 >&2 || true
 }
 
-# The history as JSON, oldest first; an empty list where there is no release. An error is never "no release".
+# Prints the JSON that Helm answers, for which a filter of jq must hold. No answer ends the run: it is never "no release".
+ask_helm() {
+  local -r filter="$1"
+  shift
+  local answer
+  # "input" fails where there is nothing; a plain filter would pass over it.
+  if ! answer="$(helm "$@" --namespace "${NAMESPACE:?}" --output json < /dev/null)" \
+    || ! jq --null-input --exit-status "input | ${filter}" <<< "${answer}" > /dev/null; then
+    fail 5 'Helm did not answer' "\"helm $*\" failed, or told nothing; its message is above. Check the cluster and the access to it."
+  fi
+  printf '%s' "${answer}"
+}
+
+# The history as JSON, oldest first; an empty list where there is no release.
 read_history() {
   local helm_version releases
   local -a every=()
@@ -90,11 +105,11 @@ read_history() {
   if [[ "${helm_version}" == v3.* ]]; then
     every+=(--all)
   fi
-  releases="$(helm list --namespace "${NAMESPACE:?}" "${every[@]}" --filter "^${RELEASE:?}\$" --output json)"
-  if jq --exit-status 'length == 0' <<< "${releases}" > /dev/null; then
+  releases="$(ask_helm 'type == "array"' list "${every[@]}" --filter "^${RELEASE//./\\.}\$")"
+  if [[ "${releases}" == '[]' ]]; then
     printf '[]'
   else
-    helm history "${RELEASE}" --namespace "${NAMESPACE}" --max 256 --output json
+    ask_helm 'type == "array" and length > 0' history "${RELEASE:?}" --max 256
   fi
 }
 
@@ -120,19 +135,25 @@ wait_for_lock() {
 }
 
 values_of() {
-  helm get values "${RELEASE:?}" --namespace "${NAMESPACE:?}" --revision "$1" --output json
+  ask_helm 'type == "object" or . == null' get values "${RELEASE:?}" --revision "$1"
+}
+
+# A release that something else deployed may keep other things under these names.
+version_in() {
+  jq --raw-output '.image.tag? // "unknown"' <<< "$1"
 }
 
 # Prints true for a revision that was in service, which it says itself: a rollout marks its last revision as stable.
 # Revisions from before this script, or by hand, say nothing and count.
 was_in_service() {
-  jq --raw-output --arg status "$1" '($status | IN("deployed", "superseded")) and (.rollout.phase // "stable") == "stable"' <<< "$2"
+  jq --raw-output --arg status "$1" '($status | IN("deployed", "superseded")) and (.rollout.phase? // "stable") == "stable"' <<< "$2"
 }
 
-# Prints "revision version" of each revision below a limit that was in service, newest first.
-versions_in_service() {
-  local -r history="$1" below="$2"
-  local revisions revision status values good
+# Prints "revision version" of where to go, or nothing and says what there is. The newest are looked at first, and no more
+# than needed: each is a question to the cluster.
+find_target() {
+  local -r history="$1" below="$2" wanted="${3#v}"
+  local revisions revision status values good version known=''
   revisions="$(jq --raw-output --argjson below "${below}" 'reverse[] | select(.revision < $below) | "\(.revision) \(.status)"' <<< "${history}")"
   while read -r revision status; do
     if [[ -z "${revision}" ]]; then
@@ -140,10 +161,17 @@ versions_in_service() {
     fi
     values="$(values_of "${revision}")"
     good="$(was_in_service "${status}" "${values}")"
-    if [[ "${good}" == 'true' ]]; then
-      jq --raw-output --arg revision "${revision}" '"\($revision) \(.image.tag // "unknown")"' <<< "${values}"
+    if [[ "${good}" != 'true' ]]; then
+      continue
     fi
+    version="$(version_in "${values}")"
+    if [[ -z "${wanted}" || "${version#v}" == "${wanted}" ]]; then
+      printf '%s %s' "${revision}" "${version}"
+      return 0
+    fi
+    known+="${revision} ${version}"$'\n'
   done <<< "${revisions}"
+  printf '%s was in service with these revisions and versions:\n%s\n' "${RELEASE:?}" "${known:-none}" >&2
 }
 
 # A rollback is the state of an older revision; whatever lies between was left for a reason and is not "the one before".
@@ -161,36 +189,32 @@ origin_of() {
   printf '%s' "${revision}"
 }
 
-# Prints "revision version" of where to go, or nothing.
-find_target() {
-  local -r history="$1" below="$2" wanted="${3#v}"
-  local known revision version
-  known="$(versions_in_service "${history}" "${below}")"
-  while read -r revision version; do
-    if [[ -n "${revision}" && ( -z "${wanted}" || "${version#v}" == "${wanted}" ) ]]; then
-      printf '%s %s' "${revision}" "${version}"
-      return 0
-    fi
-  done <<< "${known}"
-  printf '%s was in service with these revisions and versions:\n%s\n' "${RELEASE:?}" "${known:-none}" >&2
+# Where a controller of the cluster brings versions into service, the script beside this one leads it; Helm knows no end.
+ask_controller() {
+  if [[ "$2" =~ ^(argo|flagger)$ ]]; then
+    waiting=()
+    ACTION="$1" bash "${0%/*}/$2-rollout.sh" >&2
+  fi
 }
 
 roll_back() {
-  local -r revision="$1" version="$2" left="$3"
+  local -r revision="$1" version="$2" left="$3" strategy="$4"
   printf 'Rolling %s back from %s to %s (revision %s).\n' "${RELEASE:?}" "${left}" "${version}" "${revision}" >&2
-  if ! helm rollback "${RELEASE}" "${revision}" --namespace "${NAMESPACE:?}" --wait --timeout "${READY_TIMEOUT:-10m}" \
-    --history-max "${HISTORY:-100}" --cleanup-on-fail >&2; then
+  ask_controller leave "${strategy}"
+  if ! helm rollback "${RELEASE}" "${revision}" --namespace "${NAMESPACE:?}" "${waiting[@]}" --timeout "${READY_TIMEOUT:-10m}" --history-max "${HISTORY:-100}" --cleanup-on-fail >&2; then
     show_pods
     fail 3 'Rollback failed' "${version} did not become ready within ${READY_TIMEOUT:-10m}. What its pods say is above. The release is ${RELEASE} in ${NAMESPACE}; go to another version with TARGET_VERSION."
   fi
+  ask_controller settle "${strategy}"
   report rolled-back "${version}" "${left}"
 }
 
 report() {
   local -r outcome="$1" version="$2" left="$3"
-  local revision=''
+  local history revision=''
   if [[ "${outcome}" != 'absent' && "${outcome}" != 'removed' ]]; then
-    revision="$(helm history "${RELEASE:?}" --namespace "${NAMESPACE:?}" --max 1 --output json | jq --raw-output '.[0].revision')"
+    history="$(ask_helm 'type == "array" and length > 0' history "${RELEASE:?}" --max 1)"
+    revision="$(jq --raw-output '.[0].revision' <<< "${history}")"
   fi
   set_output outcome "${outcome}"
   set_output revision "${revision}"
@@ -209,9 +233,15 @@ remove() {
 
 check_parameters() {
   if [[ ! "${WHEN:-always}" =~ ^(always|interrupted)$ ]]; then
-    fail 64 'No such occasion' "WHEN is ${WHEN:-}. Use always or interrupted."
-  elif [[ ! "${LOCK_WAIT:-600}" =~ ^[0-9]+$ ]]; then
-    fail 64 'Not a number' "LOCK_WAIT is ${LOCK_WAIT:-}. Use seconds."
+    fail 64 'No such occasion' "WHEN is ${WHEN}. Use always or interrupted."
+  elif [[ ! "${LOCK_WAIT:-600}" =~ ^(0|[1-9][0-9]{0,5})$ ]]; then
+    fail 64 'Not a number' "LOCK_WAIT is ${LOCK_WAIT}. Use seconds."
+  elif [[ ! "${HISTORY:-100}" =~ ^[1-9][0-9]{0,5}$ ]]; then
+    fail 64 'Not a number' "HISTORY is ${HISTORY}. Use a whole number from 1."
+  elif [[ ! "${READY_TIMEOUT:-10m}" =~ ^([1-9][0-9]*[smh])+$ ]]; then
+    fail 64 'Not a duration' "READY_TIMEOUT is ${READY_TIMEOUT}. Write it as Helm does, such as 10m or 1m30s."
+  elif [[ ! "${RELEASE:?}" =~ ^[a-z0-9]([a-z0-9.-]{0,51}[a-z0-9])?$ ]]; then
+    fail 64 'Not a release' "RELEASE is ${RELEASE}. Use lower-case letters, digits and hyphens, 53 at most."
   fi
 }
 
@@ -224,15 +254,15 @@ nothing_installed() {
 
 # Leaves a revision for the one to go back to.
 leave() {
-  local -r history="$1" below="$2" left="$3"
+  local -r history="$1" below="$2" left="$3" strategy="$4"
   local target
   target="$(find_target "${history}" "${below}" "${TARGET_VERSION:-}")"
   if [[ -n "${target}" ]]; then
-    roll_back "${target%% *}" "${target#* }" "${left}"
-  elif [[ "${WHEN:-always}" == 'interrupted' ]]; then
-    remove "${left}"
+    roll_back "${target%% *}" "${target#* }" "${left}" "${strategy}"
   elif [[ -n "${TARGET_VERSION:-}" ]]; then
     fail 4 'No such version' "${TARGET_VERSION} was never in service as ${RELEASE:?}. Those that were are listed above."
+  elif [[ "${WHEN:-always}" == 'interrupted' ]]; then
+    remove "${left}"
   else
     fail 4 'No version before' "Nothing was in service as ${RELEASE:?} before what is there now. To go to another version, name it with TARGET_VERSION."
   fi
@@ -243,7 +273,7 @@ main() {
   require_parameters RELEASE NAMESPACE
   check_parameters
   local -r wanted="${TARGET_VERSION:+${TARGET_VERSION#v}}"
-  local history current status values left below good
+  local history current status values left below good strategy
   history="$(wait_for_lock)"
   current="$(jq --raw-output '.[-1].revision // ""' <<< "${history}")"
   if [[ -z "${current}" ]]; then
@@ -252,7 +282,8 @@ main() {
   fi
   status="$(jq --raw-output '.[-1].status' <<< "${history}")"
   values="$(values_of "${current}")"
-  left="$(jq --raw-output '.image.tag // "unknown"' <<< "${values}")"
+  left="$(version_in "${values}")"
+  strategy="$(jq --raw-output '.rollout.strategy? // ""' <<< "${values}")"
   below="${current}"
   good="$(was_in_service "${status}" "${values}")"
   if [[ "${good}" == 'true' ]] && [[ "${WHEN:-always}" == 'interrupted' || "${wanted}" == "${left#v}" ]]; then
@@ -261,7 +292,7 @@ main() {
   elif [[ "${good}" == 'true' && -z "${wanted}" ]]; then
     below="$(origin_of "${history}" "${current}")"
   fi
-  leave "${history}" "${below}" "${left}"
+  leave "${history}" "${below}" "${left}" "${strategy}"
 }
 
 main "$@"

@@ -3,6 +3,7 @@ import { basename, join } from 'node:path';
 import { IConstruct } from 'constructs';
 import { Project } from 'projen';
 import { Cluster } from './cluster';
+import { controllerCheck, controllerSteps, hasController } from './controller-rollout';
 import { CHECKS, DeployStage, DeployStageOptions, LOOK, VERSION_FOLDER } from './deploy-stage';
 import { CHOSEN_ENVIRONMENT, forEnvironment, isChosen } from './for-environment';
 import { Rollout, RolloutStrategy } from './rollout';
@@ -60,8 +61,18 @@ export class HelmDeployStage extends DeployStage {
     if (options.smokeTest?.path !== undefined) this.checkFile(options.smokeTest.path);
   }
 
-  protected accessSteps(): Step[] {
+  /** Steps of the way back: it must not fail for want of what only the way there needs. @internal */
+  public _accessSteps(): Step[] {
     return this.options.cluster._steps(CHOSEN_ENVIRONMENT, forEnvironment(this.options.namespace));
+  }
+
+  protected accessSteps(): Step[] {
+    const controlled = this.rollouts().filter(([rollout]) => hasController(rollout));
+    return [...this._accessSteps(), ...controlled.map(([rollout, environments]) => controllerCheck(rollout, { place: this.placeEnv(), ...this.choiceOf(environments) }))];
+  }
+
+  protected renewAccessSteps(condition: Expr): Step[] {
+    return this.options.cluster._renewSteps(CHOSEN_ENVIRONMENT, this.longest, condition);
   }
 
   protected accessPermissions(): Permissions {
@@ -103,7 +114,7 @@ export class HelmDeployStage extends DeployStage {
 
   /** Steps that look at the new version after it got its share: smoke test, then metrics. */
   protected checkSteps(rollout: Rollout, percentage: number, suffix: string, condition?: Expr): Step[] {
-    const steps = this.options.smokeTest ? [this.smokeTestStep(this.options.smokeTest, { id: `smoke-test-${percentage}${suffix}`, name: `Smoke test at ${percentage} %`, condition })] : [];
+    const steps = this.options.smokeTest ? [this.smokeTestStep(this.options.smokeTest, testedUrl(rollout, percentage, suffix), { id: `smoke-test-${percentage}${suffix}`, name: `Smoke test at ${percentage} %`, condition })] : [];
     // Without traffic there is nothing to measure.
     if (!rollout.gate || percentage === 0) return steps;
     return [...steps, rollout.gate.step(this, {
@@ -125,7 +136,7 @@ export class HelmDeployStage extends DeployStage {
     return [ScriptAsset._shipped('apply-feature-flags')._stepIn(this.changeEnv(), { FILE: file }, { id: 'feature-flags', name: 'Apply feature flags' })];
   }
 
-  private smokeTestStep(test: SmokeTest, options: StepOptions): Step {
+  private smokeTestStep(test: SmokeTest, url: Record<string, Expr>, options: StepOptions): Step {
     const version = Expr.needs(CHECKS, 'tag');
     if (test.path !== undefined) {
       return Step.command(`bash ${test.path}`, { ...options, timeout: test.timeout, workingDirectory: VERSION_FOLDER });
@@ -133,20 +144,34 @@ export class HelmDeployStage extends DeployStage {
     // An image of its own is built for the same version, so it has the same tag.
     const image = test.image?._tagged(version) ?? Expr.template('{image}@{digest}', { image: Expr.needs(CHECKS, 'image'), digest: Expr.needs(CHECKS, 'digest') });
     return ScriptAsset._shipped('smoke-test')._stepIn(this.changeEnv(), {
-      IMAGE: image, COMMAND: JSON.stringify(test.command ?? []), TIMEOUT: test.timeout.inMinutes * 60,
+      IMAGE: image, COMMAND: JSON.stringify(test.command ?? []), TIMEOUT: test.timeout.inMinutes * 60, ...url,
     }, options);
   }
 
   private stepsOf(rollout: Rollout, environments: string[]): Step[] {
-    const isOnly = environments.length === this.environments.length;
-    const suffix = isOnly ? '' : `-${environments.join('-')}`;
-    const condition = isOnly ? undefined : isChosen(environments);
+    const { suffix, condition } = this.choiceOf(environments);
     const { strategy } = rollout;
+    if (hasController(rollout)) {
+      return controllerSteps(rollout, {
+        place: this.placeEnv(),
+        readyMinutes: this.readyTimeout.inMinutes,
+        suffix,
+        condition,
+        helm: (parameters, options) => this.rolloutStep(parameters, options),
+        checks: (percentage) => this.checkSteps(rollout, percentage, suffix, condition),
+      });
+    }
     const steps = rollout.percentages.flatMap((percentage) => [
       this.rolloutStep({ STRATEGY: strategy, PERCENTAGE: percentage }, { id: `roll-out-${percentage}${suffix}`, name: rolloutName(strategy, percentage), condition }),
       ...this.checkSteps(rollout, percentage, suffix, condition),
     ]);
     return [...steps, this.rolloutStep({ STRATEGY: strategy, PHASE: 'promote' }, { id: `promote${suffix}`, name: 'Promote', condition })];
+  }
+
+  // What sets the steps of these environments apart from those of others.
+  private choiceOf(environments: string[]): { suffix: string; condition?: Expr } {
+    if (environments.length === this.environments.length) return { suffix: '' };
+    return { suffix: `-${environments.join('-')}`, condition: isChosen(environments) };
   }
 
   private get readyTimeout(): Timeout {
@@ -157,8 +182,8 @@ export class HelmDeployStage extends DeployStage {
   protected get longest(): Timeout {
     const { smokeTest } = this.options;
     const ready = this.readyTimeout.inMinutes;
-    const minutes = this.rollouts().map(([{ percentages, gate }]) =>
-      percentages.length * (ready + (smokeTest?.timeout.inMinutes ?? 0) + (gate?._durationAfterChange.inMinutes ?? 0)) + 3 * ready);
+    const minutes = this.rollouts().map(([{ percentages, gate, _analysis }]) =>
+      percentages.length * (ready + (smokeTest?.timeout.inMinutes ?? 0) + (gate?._durationAfterChange.inMinutes ?? 0)) + 3 * ready + (_analysis?.minutes ?? 0));
     return Timeout.minutes(Math.min(360, Math.max(...minutes) + 15));
   }
 
@@ -197,6 +222,11 @@ export class HelmDeployStage extends DeployStage {
 
 function inVersion(path: string): string {
   return `${VERSION_FOLDER}/${path.replace(/^\.\//, '')}`;
+}
+
+// Argo Rollouts may have nothing to try, such as at a first installation: then the version in service is tested.
+function testedUrl({ strategy }: Rollout, percentage: number, suffix: string): Record<string, Expr> {
+  return strategy === RolloutStrategy.ARGO ? { URL: Expr.step(`roll-out-${percentage}${suffix}`, 'url') } : {};
 }
 
 function rolloutName(strategy: RolloutStrategy, percentage: number): string {
