@@ -55,7 +55,8 @@ export class HelmDeployStage extends DeployStage {
     this.options = options;
     this.release = options.release ?? basename(options.chart);
     this.checkChart();
-    this.checkName('release', this.release, 53);
+    // The chart adds to it for what runs beside the release.
+    this.checkName('release', this.release, 50);
     this.checkName('namespace', options.namespace.replace('{environment}', 'environment'), 63);
     for (const file of [...(options.values ?? []), ...(options.featureFlags === undefined ? [] : [options.featureFlags])]) this.checkFile(file);
     if (options.smokeTest?.path !== undefined) this.checkFile(options.smokeTest.path);

@@ -16,7 +16,7 @@ export interface SmokeTestScriptOptions {
   readonly timeout?: Timeout;
 }
 
-/** A short test of a version that was just started. It reads URL, ENVIRONMENT and VERSION. */
+/** A short test of a version that was just started. It reads ENVIRONMENT and VERSION; in the cluster also URL. */
 export class SmokeTest {
   /**
    * A command in a Job of the cluster, next to what it tests.
