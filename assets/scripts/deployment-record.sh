@@ -214,9 +214,8 @@ look() {
   id="$(find_record)"
   if [[ -n "${id}" ]]; then
     state="$(last_status "${id}")"
+    # A record whose first status failed to be written was begun all the same: its state is none.
     state="${state%%$'\t'*}"
-    # A record whose first status failed to be written was begun all the same.
-    state="${state:-pending}"
   fi
   set_output id "${id}"
   set_output state "${state}"

@@ -124,7 +124,7 @@ describe('finish', () => {
 });
 
 test.each([
-  ['stop', {}, 'Use start or finish'],
+  ['stop', {}, 'Use start, finish or find'],
   ['finish', { STATUS: '' }, 'STATUS is ""'],
   ['finish', { STATUS: 'timed_out' }, 'STATUS is "timed_out"'],
   ['finish', { STATUS: 'success', DEPLOYMENT_ID: '4/../5' }, 'Both are numbers'],
@@ -137,4 +137,24 @@ test.each([
   expect(run.status).toBe(64);
   expect(run.stderr).toContain(message);
   expect(sent()).toEqual([]);
+});
+
+describe('find', () => {
+  test('tells the record of this run and how far it came, and changes nothing', () => {
+    expect(record('find', { LIST: OWN, LAST: '[{"state":"in_progress"}]' })).toMatchObject({ status: 0, outputs: { id: '5', state: 'in_progress' } });
+    expect(record('find', { LIST: OWN, LAST: '[{"state":"failure","description":"Failed."}]' }).outputs).toEqual({ id: '5', state: 'failure' });
+    expect(sent()).toEqual([]);
+  });
+
+  test('a record whose first status is missing was begun all the same', () => {
+    expect(record('find', { LIST: OWN }).outputs.state).toBe('none');
+  });
+
+  test('a run that never began has none', () => {
+    expect(record('find').outputs).toEqual({ id: '', state: '' });
+  });
+
+  test('no answer is not "none"', () => {
+    expect(record('find', { BREAK: '*environment=*' })).toMatchObject({ status: 4, outputs: {} });
+  });
 });
