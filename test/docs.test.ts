@@ -110,7 +110,7 @@ describe('pages of stages', () => {
 
   test.each(pages)('%s shows commands with the versions and parameters of today', (name) => {
     const versions = read('src/stages/tool-versions.ts');
-    for (const [, assignments, script] of read(`docs/stages/${name}.md`).matchAll(/^(.*?)bash \S*\/([\w-]+)\.sh$/gm)) {
+    for (const [, assignments, script] of read(`docs/stages/${name}.md`).matchAll(/^(.*?)bash \S*(?:ci|setup-kvm)\/([\w-]+)\.sh$/gm)) {
       const header = read(`assets/scripts/${script}.sh`);
       for (const [, variable, value] of assignments.matchAll(/([A-Z_]+)=('[^']*'|"[^"]*"|\S+)/g)) {
         if (variable !== 'DATABASE_URL') expect(header).toMatch(new RegExp(`^# @(param|secret) ${variable} `, 'm'));

@@ -294,6 +294,23 @@ describe('image', () => {
     ],
   });
 
+  only('A31 an image gets its tags when the commit has passed CI', {
+    found: (repository) => {
+      const { jobs } = repository.workflows[IMAGE];
+      const wait = firstRunning(repository, 'wait-for-checks').env;
+      return [
+        ...when(!needsOf(repository.workflows[IMAGE], 'publish').has('tested') || jobs.publish.if !== undefined, 'published untested'),
+        ...when(wait.CHECKS !== 'Continuous Integration Gate' || wait.REVISION !== '${{ github.sha }}', 'another check, or another commit'),
+        ...when(!evaluateCondition(jobs.tested.if, { github: { event_name: 'push' } }), 'not waited for'),
+      ];
+    },
+    comeback: [
+      (repository) => (jobOf(repository, 'image', 'publish').needs = ['build', 'scan']),
+      (repository) => (firstRunning(repository, 'wait-for-checks').env.REVISION = 'main'),
+      (repository) => (jobOf(repository, 'image', 'tested').if = "github.event_name == 'schedule'"),
+    ],
+  });
+
   only('A32 an image is scanned and its materials listed before it has a tag, and both are signed', {
     found: (repository) => {
       const publish = jobOf(repository, 'image', 'publish');

@@ -21,7 +21,7 @@ const ci = new RustCiPipeline(project, 'Ci', {
 DependabotConfig.of(project).addEcosystem(Ecosystem.DOCKER); // base images of the Dockerfile
 
 const delivery = new Pipeline(project, 'Delivery', { branches: ['main', 'develop'], toolchain: ci.toolchain });
-const image = new ContainerImageStage(delivery, 'Image', { branches: ['main', 'develop'] }); // and the tags v*
+const image = new ContainerImageStage(delivery, 'Image', { tested: ci }); // of main and of the tags v*
 
 const phases = ['foundation', 'actor-core', 'sync-improvement', 'lighthouse-migration', 'governance-integration', 'complete'];
 new MigrationStage(delivery, 'Migration', {

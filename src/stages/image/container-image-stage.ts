@@ -1,8 +1,9 @@
 import { IConstruct } from 'constructs';
 import { ContainerImage } from './container-image';
-import { checkBuildArguments, checkNames, GHCR, imageOf, tagPrefix } from './image-options';
+import { checkBuildArguments, checkNames, checkPlatforms, GHCR, imageOf, tagPrefix } from './image-options';
 import { builderStep, buildStep, cacheOfBranch, digestOf, imageLabels, imageScanStep, MATERIALS, materialsOf } from './image-steps';
 import { Platform } from './platform';
+import { checkTested, testedJob } from './tested-job';
 import { AnchoreSbom } from '../../catalog/actions/anchore-sbom';
 import { Attest } from '../../catalog/actions/attest';
 import { DockerBuildPush, DockerBuildPushInputs } from '../../catalog/actions/docker-build-push';
@@ -10,6 +11,7 @@ import { DockerLogin } from '../../catalog/actions/docker-login';
 import { DownloadArtifact } from '../../catalog/actions/download-artifact';
 import { UploadArtifact } from '../../catalog/actions/upload-artifact';
 import { checkoutStep } from '../../ci/checkout';
+import { Pipeline } from '../../ci/pipeline';
 import { Stage, StageOptions } from '../../ci/stage';
 import { Expr } from '../../model/expr';
 import { Job, JobOptions } from '../../model/job';
@@ -45,6 +47,8 @@ export interface ContainerImageStageOptions extends StageOptions {
   readonly registryToken?: Expr;
   /** Least severity of a vulnerability with a fix that keeps an image from its tags. @default Severity.HIGH */
   readonly scan?: Severity;
+  /** Pipeline whose gates must have passed for the commit before the image gets a tag. @default - none: an untested commit is published too */
+  readonly tested?: Pipeline;
   /** Branches whose pushes publish an image. @default - those whose pushes run the pipeline */
   readonly branches?: string[];
   /** Git tags that publish a version, as GitHub's pattern; what stands before its first wildcard is left out of the version. @default 'v*' */
@@ -65,6 +69,7 @@ export interface ContainerImageStageOptions extends StageOptions {
 export class ContainerImageStage extends Stage {
   private readonly ownWorkflow?: Workflow;
   private readonly options: ContainerImageStageOptions;
+  private readonly branches: string[];
 
   /**
    * @throws when a name has capitals, a platform is there twice, a build argument is a secret, or a registry other than ghcr.io comes without user and token
@@ -72,12 +77,11 @@ export class ContainerImageStage extends Stage {
   public constructor(scope: IConstruct, id: string, options: ContainerImageStageOptions = {}) {
     super(scope, id, options);
     this.options = options;
+    this.branches = options.branches ?? this.pipeline.pushBranches;
     checkBuildArguments(this.path, options.buildArgs ?? {});
-    const names = this.platforms.map((platform) => platform.architecture);
-    const twice = names.find((name, index) => names.indexOf(name) !== index);
-    if (names.length === 0) throw this.error('`platforms` is empty.', 'Name at least one, such as Platform.AMD64.');
-    if (twice) throw this.error(`the platform ${twice} is there twice.`, 'Give each platform once.');
+    checkPlatforms(this.path, this.platforms);
     checkNames(this.path, this.pipeline.ci.project, options);
+    if (options.tested) checkTested(this.path, options.tested, this.branches);
     if (options.workflow === undefined) this.ownWorkflow = this.addOwnWorkflow();
   }
 
@@ -94,7 +98,11 @@ export class ContainerImageStage extends Stage {
   protected buildJobs(): Job[] {
     const build = this.buildJob();
     const scan = this.scanJob(build);
-    return [this.validateJob(), build, scan, this.publishJob(build, scan)];
+    const publish = this.publishJob(build, scan);
+    if (!this.options.tested) return [this.validateJob(), build, scan, publish];
+    const tested = testedJob(this.jobId('tested'), this.path, this.options.tested, (id, options) => this.newJob(id, options));
+    publish.addNeed(tested);
+    return [this.validateJob(), build, tested, scan, publish];
   }
 
   /** The job that builds and scans for a pull request. It has no token that could push, and pushes nothing. */
@@ -191,8 +199,7 @@ export class ContainerImageStage extends Stage {
 
   /** Steps that sign: provenance of the whole, and what is in each platform. */
   protected attestSteps(build: Job, merge: Step): Step[] {
-    const image = build.output('image');
-    const shared = { subjectName: image, pushToRegistry: true, createStorageRecord: false };
+    const shared = { subjectName: build.output('image'), pushToRegistry: true, createStorageRecord: false };
     return [
       Step.uses(Attest.call({ ...shared, subjectDigest: merge.output('digest') }), { id: 'attest', name: 'Attest provenance' }),
       Step.uses(DownloadArtifact.call({ pattern: `${this.slug}-${MATERIALS}-*`, path: MATERIALS, mergeMultiple: true }), { id: 'download-materials', name: 'Download lists of materials' }),
@@ -206,9 +213,8 @@ export class ContainerImageStage extends Stage {
   /** Inputs of the build that pull requests and releases share. */
   protected buildInputs(): DockerBuildPushInputs {
     const { context, dockerfile, target, buildArgs } = this.options;
-    const given = Object.entries(buildArgs ?? {});
-    const values = Object.fromEntries(given.filter((pair): pair is [string, Expr] => pair[1] instanceof Expr));
-    const lines = given.map(([name, value]) => `${name}=${value instanceof Expr ? `{${name}}` : value}`).join('\n');
+    const values = Object.fromEntries(Object.entries(buildArgs ?? {}).filter((pair): pair is [string, Expr] => pair[1] instanceof Expr));
+    const lines = Object.entries(buildArgs ?? {}).map(([name, value]) => `${name}=${value instanceof Expr ? `{${name}}` : value}`).join('\n');
     return {
       context: context ?? '.',
       file: dockerfile ?? 'Dockerfile',
@@ -238,7 +244,7 @@ export class ContainerImageStage extends Stage {
       name: this.title,
       triggers: [
         Trigger.pullRequest({ branches: this.pipeline.branches }),
-        Trigger.push({ branches: this.options.branches ?? this.pipeline.pushBranches, tags: [this.tagPattern] }),
+        Trigger.push({ branches: this.branches, tags: [this.tagPattern] }),
         Trigger.mergeGroup(),
         Trigger.workflowDispatch(),
       ],
@@ -263,8 +269,8 @@ export class ContainerImageStage extends Stage {
   }
 
   private permissionsOf(access: Access, reason?: string): Permissions {
-    const isOurs = (this.options.registry ?? GHCR) === GHCR;
-    return isOurs ? Permissions.readContents().merge(Permissions.of({ packages: access }, reason)) : Permissions.readContents();
+    if ((this.options.registry ?? GHCR) !== GHCR) return Permissions.readContents();
+    return Permissions.readContents().merge(Permissions.of({ packages: access }, reason));
   }
 
   private jobId(id: string): string {

@@ -1,6 +1,7 @@
 import { Project } from 'projen';
 import { ContainerImage } from './container-image';
 import type { ContainerImageStageOptions } from './container-image-stage';
+import { Platform } from './platform';
 import { DeliveryError } from '../../model/delivery-error';
 import { Expr } from '../../model/expr';
 
@@ -26,6 +27,18 @@ export function checkNames(place: string, project: Project, options: ContainerIm
   const needsUser = registry !== undefined && registry !== GHCR;
   if (needsUser && !(registryUser && registryToken)) throw refuse(`nobody can sign in to ${registry}.`, 'Give `registryUser` and `registryToken`, such as Expr.secret(\'REGISTRY_TOKEN\').');
   if (!needsUser && (registryUser || registryToken)) throw refuse('`registryUser` and `registryToken` have no effect.', 'ghcr.io takes the token of the job. Name another `registry`, or leave both out.');
+}
+
+/**
+ * Refuses to build nothing, or one platform twice.
+ *
+ * @internal
+ */
+export function checkPlatforms(place: string, platforms: Platform[]): void {
+  const names = platforms.map(({ architecture }) => architecture);
+  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  if (names.length === 0) throw new DeliveryError({ place, problem: '`platforms` is empty.', fix: 'Name at least one, such as Platform.AMD64.' });
+  if (twice) throw new DeliveryError({ place, problem: `the platform ${twice} is there twice.`, fix: 'Give each platform once.' });
 }
 
 /**

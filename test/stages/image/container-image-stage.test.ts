@@ -2,7 +2,7 @@
  * Invariants: no job that a pull request starts can push; nothing has a tag before it was scanned and signed; what a
  * branch cached stays out of a release; both sides of a delivery mean the same image.
  */
-import { ContainerImageStage, ContainerImageStageOptions, DeliveryProject, Expr, Pipeline, PipelineOptions, Platform, Runner, Severity, Step } from '../../../src';
+import { ContainerImageStage, ContainerImageStageOptions, DeliveryProject, Expr, Job, Permissions, Pipeline, PipelineOptions, Platform, Runner, Severity, Step } from '../../../src';
 import { attempt, synthesize, Synthesized, SynthesizedWorkflow } from '../../../src/testing';
 import { evaluateExpression } from '../../helpers/expressions';
 import { stepNames } from '../in-pipeline';
@@ -211,4 +211,28 @@ test.each([
 ])('%s is refused', (_, options: ContainerImageStageOptions, message) => {
   expect(refusal(options)).toContain(message);
   expect(refusal(options)).toContain('Delivery/Image');
+});
+
+describe('tested', () => {
+  const with_ = (image: ContainerImageStageOptions, ci: PipelineOptions = {}) => (outdir: string) => {
+    const project = new DeliveryProject({ name: 'tool', outdir, repository: 'acme/tool' });
+    const tested = new Pipeline(project, 'Ci', ci);
+    tested.workflow('ci').addJob(new Job('test', { name: 'Test', permissions: Permissions.none() })).addStep(Step.command('make test', { name: 'Test' }));
+    new ContainerImageStage(new Pipeline(project, 'Delivery'), 'Image', { ...image, tested });
+    return project;
+  };
+
+  test('the image gets its tags when the gate of the commit has passed; it is built meanwhile', () => {
+    const image = synthesize(with_({}), FILES).workflow('image');
+    expect(image.job('publish').document.needs).toEqual(['build', 'scan', 'tested']);
+    expect(image.job('build').document.needs).toBeUndefined();
+    expect(image.job('tested').document).toMatchObject({ name: 'Wait for Continuous Integration', permissions: { contents: 'read', checks: 'read' } });
+    expect(image.job('tested').step('Wait for the tests of the commit').env).toMatchObject({ CHECKS: 'Continuous Integration Gate', REVISION: '${{ github.sha }}' });
+  });
+
+  test('what pushes do not start is not waited for', () => {
+    const message = (image: ContainerImageStageOptions, ci?: PipelineOptions) => attempt(with_(image, ci), FILES).error?.message;
+    expect(message({ branches: ['main', 'develop'] })).toMatch(/pushes of "develop" publish an image, and do not run Ci, which is waited for\./);
+    expect(message({}, { gate: false })).toMatch(/Ci has no gate that a push starts\./);
+  });
 });
