@@ -9,7 +9,7 @@ const BLOCK = / {4}permissions:\n(?: {6}.*\n)+/;
 const PERMISSIONS: readonly Mutation[] = [
   changes('S05', 'every permission for a job', ['excessive-permissions'], WORKFLOWS, (text, random) => replaceOne(text, BLOCK, random, () => '>>>    permissions: write-all\n')),
   changes('S05', 'everything to read for a job', ['excessive-permissions'], WORKFLOWS, (text, random) => replaceOne(text, BLOCK, random, () => '>>>    permissions: read-all\n')),
-  changes('S05', 'a job that says nothing about permissions', ['excessive-permissions'], WORKFLOWS, (text, random) => replaceOne(text.replace(/^permissions: \{\}\n/m, ''), new RegExp(`^ {2}[\\w-]+:\\n(?: {4,}.*\\n)*?${BLOCK.source}`, 'm'), random, ([all]) => HERE + all.replace(BLOCK, ''))),
+  changes('S05', 'a job that says nothing about permissions', ['excessive-permissions'], WORKFLOWS, (text, random) => replaceOne(text.replace(/^permissions: \{\}\n/m, ''), new RegExp(`^ {2}[\\w-]+:\\n(?: {4}.*\\n)*?${BLOCK.source}`, 'm'), random, ([all]) => HERE + all.replace(BLOCK, ''))),
   changes('S05', 'a workflow that says nothing about permissions', ['excessive-permissions'], WORKFLOWS, (text) => text.replace(/^permissions: \{\}\n/m, '').replace(new RegExp(BLOCK, 'g'), '').replace(/^name: /m, '>>>name: ')),
   changes('S05', 'every permission for all jobs', ['excessive-permissions'], WORKFLOWS, (text, random) => text.replace(new RegExp(BLOCK, 'g'), '').replace(/^permissions: \{\}$/m, `>>>permissions: ${random.pick(['write-all', 'read-all'])}`)),
   changes('S05', 'a writing permission for all jobs', ['excessive-permissions'], WORKFLOWS, (text, random) => text.replace(new RegExp(BLOCK, 'g'), '').replace(/^permissions: \{\}$/m, `permissions:\n>>>  ${random.pick(SCOPES)}: write # for some of them`)),
@@ -67,7 +67,7 @@ const LIMITS: readonly Mutation[] = [
   files('S32', 'runs that publish at once', ['concurrency-limits'], (random) => ({
     [`.github/workflows/${random.pick(['release', 'site', 'image'])}.yml`]: `>>>${workflow('Publish', random.pick([['push:', '  branches: [main]'], ['workflow_dispatch:'], ['release:', '  types: [published]']])!, [job('publish', [], [...CHECKING_OUT, '- name: Publish', `  run: ${random.pick(['npm publish', 'mkdocs gh-deploy --force', 'docker push ghcr.io/acme/app:1', 'gh release create v1 --generate-notes', 'cargo publish --locked'])}`])], [])}`,
   })),
-  changes('S33', 'a job without a limit', ['job-timeout'], WORKFLOWS, (text, random) => replaceOne(text, /^( {2}[\w-]+:\n(?: {4,}.*\n)*?) {4}timeout-minutes: .*\n/m, random, (match) => `${HERE}${match[1]}`)),
+  changes('S33', 'a job without a limit', ['job-timeout'], WORKFLOWS, (text, random) => replaceOne(text, /^( {2}[\w-]+:\n(?: {4}.*\n)*?) {4}timeout-minutes: .*\n/m, random, (match) => `${HERE}${match[1]}`)),
 ];
 
 /** Addresses without encryption (S37). */
