@@ -47,8 +47,13 @@ withDelivery((story) => {
     });
     expectConclusion(run, 'failure');
     expect(outcomes(run)).toMatchObject({
-      'Check metrics at 10 %': 'success', 'Check metrics at 50 %': 'failure', 'Roll out to 100 %': 'skipped', 'Promote': 'skipped', 'Roll back': 'success',
-      'Verify the version that is back': 'success', 'Record the result': 'success',
+      'Check metrics at 10 %': 'success',
+      'Check metrics at 50 %': 'failure',
+      'Roll out to 100 %': 'skipped',
+      'Promote': 'skipped',
+      'Roll back': 'success',
+      'Verify the version that is back': 'success',
+      'Record the result': 'success',
     });
     expect(run.outputs).toMatchObject({ 'finish': 'success', 'roll-back': 'success', 'roll-back-outcome': 'rolled-back', 'before': '1.0.0' });
     expect(await story.delivery.state()).toEqual(before);

@@ -92,7 +92,10 @@ export class Delivery {
   }
 
   /** Runs a job after the deployment, with what is known of that. */
-  public after(job: string, environment: string, version: string, needs: Record<string, { result: Result; outputs?: Record<string, string> }>, more: Partial<JobOptions> = {}): Promise<JobRun> {
+  public after(
+    job: string, environment: string, version: string,
+    needs: Record<string, { result: Result; outputs?: Record<string, string> }>, more: Partial<JobOptions> = {},
+  ): Promise<JobRun> {
     return this.run('deploy', job, { inputs: { environment, version, force: false }, needs: { 'pre-deployment': { result: 'success', outputs: {} }, ...needs }, ...more });
   }
 

@@ -40,7 +40,8 @@ export interface GitHubApi {
 type Variables = Record<string, any>;
 
 export async function startGitHubApi(repository: string, token: string): Promise<GitHubApi> {
-  const state = { repository, issues: [] as Issue[], labels: [] as string[], deployments: new Deployments(), environments: {} as Record<string, EnvironmentRules>, requests: [] as string[] };
+  const environments: Record<string, EnvironmentRules> = {};
+  const state = { repository, issues: [] as Issue[], labels: [] as string[], deployments: new Deployments(), environments, requests: [] as string[] };
   const server = createServer((request, response) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk) => chunks.push(chunk));
