@@ -17,6 +17,7 @@ export * from './deploy/rollback-stage';
 export * from './deploy/rollout';
 export * from './deploy/smoke-test';
 export * from './deploy/starter-chart';
+export * from './deploy/stepped-deploy-stage';
 export * from './image/container-image';
 export * from './image/container-image-stage';
 export * from './image/platform';

@@ -1,16 +1,14 @@
-import { existsSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename } from 'node:path';
 import { IConstruct } from 'constructs';
-import { Project } from 'projen';
 import { Cluster } from './cluster';
-import { CHECKS, DeployStage, DeployStageOptions, LOOK, VERSION_FOLDER } from './deploy-stage';
-import { CHOSEN_ENVIRONMENT, forEnvironment, isChosen } from './for-environment';
+import { CHECKS, LOOK } from './deploy-stage';
+import { CHOSEN_ENVIRONMENT, forEnvironment } from './for-environment';
 import { checkGitOps } from './gitops-check';
 import { GitOpsController } from './gitops-controller';
 import { GitOpsRepository } from './gitops-repository';
 import { GitOpsTarget } from './gitops-target';
 import { Rollout, RolloutStrategy } from './rollout';
-import { SmokeTest } from './smoke-test';
+import { inVersion, rolloutName, SteppedDeployStage, SteppedDeployStageOptions } from './stepped-deploy-stage';
 import { Expr } from '../../model/expr';
 import { Permissions } from '../../model/permissions';
 import { Step, StepOptions } from '../../model/step';
@@ -19,7 +17,7 @@ import { ScriptAsset } from '../../script/script-asset';
 import { runUrl } from '../notify/notification-job';
 
 /** What is written for Argo CD or Flux, and how its effect is seen. In texts `{environment}` becomes the environment that is deployed to. */
-export interface GitOpsDeployStageOptions extends DeployStageOptions {
+export interface GitOpsDeployStageOptions extends SteppedDeployStageOptions {
   /** Repository with the desired state. */
   readonly repository: GitOpsRepository;
   /** Folder of the application in it, such as `environments/{environment}/alys`. */
@@ -30,25 +28,17 @@ export interface GitOpsDeployStageOptions extends DeployStageOptions {
   readonly controller?: GitOpsController;
   /** Cluster in which the controller is asked for its state. @default - none: the deployment ends when the version is written */
   readonly cluster?: Cluster;
-  /** How a version comes into service. @default Rollout.rolling() */
-  readonly rollout?: Rollout;
-  /** File with feature flags of the version, such as `config/features-{environment}.toml`. @default - none */
-  readonly featureFlags?: string;
-  /** Test of the new version after each step. @default - none */
-  readonly smokeTest?: SmokeTest;
   /** Namespace that a smoke test in the cluster runs in. @default - none */
   readonly namespace?: string;
   /** Name of the release, for a smoke test in the cluster. @default - the last part of `path` */
   readonly release?: string;
-  /** How long the controller may take, at each step. @default - 10 minutes */
-  readonly readyTimeout?: Timeout;
 }
 
 /**
  * Deploys by writing the wanted version into a repository that Argo CD or Flux follows, in steps that are each seen to
  * work; what fails is taken back by one more commit.
  */
-export class GitOpsDeployStage extends DeployStage {
+export class GitOpsDeployStage extends SteppedDeployStage {
   /** Who writes what where. */
   public readonly target: GitOpsTarget;
   private readonly options: GitOpsDeployStageOptions;
@@ -61,9 +51,9 @@ export class GitOpsDeployStage extends DeployStage {
     super(scope, id, options);
     this.options = options;
     this.target = options.target ?? GitOpsTarget.helmValues();
-    const [problem, fix] = checkGitOps(options, this.target, this.rollouts().map(([rollout]) => rollout)) ?? [];
+    const [problem, fix] = checkGitOps(options, this.target, this._rollouts().map(([rollout]) => rollout)) ?? [];
     if (problem !== undefined && fix !== undefined) throw this.error(problem, fix);
-    for (const file of [options.featureFlags, options.smokeTest?.path]) if (file !== undefined) this.checkFile(file);
+    for (const file of [options.featureFlags, options.smokeTest?.path]) if (file !== undefined) this._checkFile(file);
   }
 
   protected accessSteps(): Step[] {
@@ -113,7 +103,7 @@ export class GitOpsDeployStage extends DeployStage {
   }
 
   protected rolloutSteps(): Step[] {
-    return this.rollouts().flatMap(([rollout, environments]) => this.stepsOf(rollout, environments));
+    return this._rollouts().flatMap(([rollout, environments]) => this.stepsOf(rollout, environments));
   }
 
   protected rollBackStep(parameters: Record<string, string | number | boolean | Expr>, options: StepOptions): Step {
@@ -133,36 +123,9 @@ export class GitOpsDeployStage extends DeployStage {
     return [ScriptAsset._shipped('gitops-wait')._stepIn(this.changeEnv(), { REVISION: revision, GIT_TOKEN: this.options.repository._token }, options)];
   }
 
-  /** Steps that look at the new version after it got its share: smoke test, then metrics. */
-  protected checkSteps(rollout: Rollout, percentage: number, suffix: string, condition?: Expr): Step[] {
-    const { smokeTest } = this.options;
-    const steps = smokeTest ? [this.smokeTestStep(smokeTest, { id: `smoke-test-${percentage}${suffix}`, name: `Smoke test at ${percentage} %`, condition })] : [];
-    // Without traffic there is nothing to measure.
-    if (!rollout.gate || percentage === 0) return steps;
-    return [...steps, rollout.gate.step(this, {
-      file: `.github/delivery/${this.slug}-gate.json`,
-      gate: `rollout${suffix}`,
-      environment: CHOSEN_ENVIRONMENT,
-      version: Expr.needs(CHECKS, 'tag'),
-      id: `gate-${percentage}${suffix}`,
-      name: `Check metrics at ${percentage} %`,
-      condition,
-    })];
-  }
-
-  private smokeTestStep(test: SmokeTest, options: StepOptions): Step {
-    if (test.path !== undefined) return Step.command(`bash ${test.path}`, { ...options, timeout: test.timeout, workingDirectory: VERSION_FOLDER });
-    const own = Expr.template('{image}@{digest}', { image: Expr.needs(CHECKS, 'image'), digest: Expr.needs(CHECKS, 'digest') });
-    return ScriptAsset._shipped('smoke-test')._stepIn(this.changeEnv(), {
-      IMAGE: test.image?._tagged(Expr.needs(CHECKS, 'tag')) ?? own, COMMAND: JSON.stringify(test.command ?? []), TIMEOUT: test.timeout.inMinutes * 60,
-    }, options);
-  }
-
   // Each step writes on top of the one before and of nothing else in the folder.
   private stepsOf(rollout: Rollout, environments: string[]): Step[] {
-    const isOnly = environments.length === this.environments.length;
-    const suffix = isOnly ? '' : `-${environments.join('-')}`;
-    const condition = isOnly ? undefined : isChosen(environments);
+    const { suffix, condition } = this._choiceOf(environments);
     const { strategy } = rollout;
     let previous = Expr.step(LOOK, 'revision');
     const written = (id: string, name: string, parameters: Record<string, string | number>) => {
@@ -178,45 +141,8 @@ export class GitOpsDeployStage extends DeployStage {
     return [...shares, ...promotion, ...written('finish-rollout', 'End the rollout', { PHASE: 'stable' })];
   }
 
-  private get readyTimeout(): Timeout {
-    return this.options.readyTimeout ?? Timeout.minutes(10);
-  }
-
-  // Every step of the longest rollout, its end and the way back: the job's end must not cut them off.
+  // Beside its steps: the promotion, the end of the rollout, and the way back.
   protected get longest(): Timeout {
-    const { smokeTest, cluster } = this.options;
-    const ready = cluster ? this.readyTimeout.inMinutes : 1;
-    const minutes = this.rollouts().map(([{ percentages, gate }]) =>
-      percentages.length * (ready + (smokeTest?.timeout.inMinutes ?? 0) + (gate?.maximumDuration.inMinutes ?? 0)) + 4 * ready);
-    return Timeout.minutes(Math.min(360, Math.max(...minutes) + 15));
+    return this._longestOf(this.options.cluster ? this.readyTimeout.inMinutes : 1, 4);
   }
-
-  // Environments by how versions come into service there.
-  private rollouts(): [Rollout, string[]][] {
-    const common = this.options.rollout ?? Rollout.rolling();
-    const found = new Map<Rollout, string[]>();
-    for (const { name, options } of this.environments) {
-      const rollout = options.rollout ?? common;
-      found.set(rollout, [...(found.get(rollout) ?? []), name]);
-    }
-    return [...found];
-  }
-
-  // A file of an environment that is missing would be told in the middle of a deployment.
-  private checkFile(path: string): void {
-    const { outdir } = Project.of(this);
-    const wanted = path.includes('{environment}') ? this.environments.map(({ name }) => path.replaceAll('{environment}', name)) : [path];
-    const missing = wanted.filter((file) => !existsSync(join(outdir, file)));
-    if (missing.length > 0) throw this.error(`${missing.join(', ')} ${missing.length > 1 ? 'are' : 'is'} not in this repository.`, 'Add the file, or correct the option that names it.');
-  }
-}
-
-function inVersion(path: string): string {
-  return `${VERSION_FOLDER}/${path.replace(/^\.\//, '')}`;
-}
-
-function rolloutName(strategy: RolloutStrategy, percentage: number): string {
-  if (strategy === RolloutStrategy.ROLLING) return 'Roll out';
-  if (strategy === RolloutStrategy.CANARY) return `Roll out to ${percentage} %`;
-  return percentage === 0 ? 'Start without traffic' : 'Switch the traffic';
 }

@@ -4,11 +4,11 @@ import { IConstruct } from 'constructs';
 import { Project } from 'projen';
 import { Cluster } from './cluster';
 import { controllerCheck, controllerSteps, hasController } from './controller-rollout';
-import { CHECKS, DeployStage, DeployStageOptions, LOOK, VERSION_FOLDER } from './deploy-stage';
-import { CHOSEN_ENVIRONMENT, forEnvironment, isChosen } from './for-environment';
-import { Rollout, RolloutStrategy } from './rollout';
-import { SmokeTest } from './smoke-test';
+import { CHECKS, LOOK } from './deploy-stage';
+import { CHOSEN_ENVIRONMENT, forEnvironment } from './for-environment';
+import { Rollout } from './rollout';
 import { StarterChart } from './starter-chart';
+import { inVersion, rolloutName, SteppedDeployStage, SteppedDeployStageOptions } from './stepped-deploy-stage';
 import { Expr } from '../../model/expr';
 import { Permissions } from '../../model/permissions';
 import { Step, StepOptions } from '../../model/step';
@@ -16,7 +16,7 @@ import { Timeout } from '../../model/timeout';
 import { ScriptAsset } from '../../script/script-asset';
 
 /** How an application comes into a cluster. In texts `{environment}` becomes the environment that is deployed to. */
-export interface HelmDeployStageOptions extends DeployStageOptions {
+export interface HelmDeployStageOptions extends SteppedDeployStageOptions {
   /** Folder of the chart. A `StarterChart` of that path is enough to begin with. */
   readonly chart: string;
   /** The cluster. */
@@ -27,14 +27,6 @@ export interface HelmDeployStageOptions extends DeployStageOptions {
   readonly release?: string;
   /** Files with values for the chart, later ones win, such as `helm/values-{environment}.yaml`. @default - the chart's own values */
   readonly values?: string[];
-  /** How a version comes into service. @default Rollout.rolling() */
-  readonly rollout?: Rollout;
-  /** File with feature flags, such as `config/features-{environment}.toml`; it is in place before the version that reads it. @default - none */
-  readonly featureFlags?: string;
-  /** Test of the new version after each step. @default - none */
-  readonly smokeTest?: SmokeTest;
-  /** How long pods may take to be ready, at each step. @default - 10 minutes */
-  readonly readyTimeout?: Timeout;
 }
 
 /**
@@ -42,7 +34,7 @@ export interface HelmDeployStageOptions extends DeployStageOptions {
  *
  * @see https://helm.sh/docs/helm/helm_upgrade/
  */
-export class HelmDeployStage extends DeployStage {
+export class HelmDeployStage extends SteppedDeployStage {
   /** Name of the release. */
   public readonly release: string;
   private readonly options: HelmDeployStageOptions;
@@ -58,8 +50,8 @@ export class HelmDeployStage extends DeployStage {
     // The chart adds to it for what runs beside the release.
     this.checkName('release', this.release, 50);
     this.checkName('namespace', options.namespace.replace('{environment}', 'environment'), 63);
-    for (const file of [...(options.values ?? []), ...(options.featureFlags === undefined ? [] : [options.featureFlags])]) this.checkFile(file);
-    if (options.smokeTest?.path !== undefined) this.checkFile(options.smokeTest.path);
+    for (const file of [...(options.values ?? []), ...(options.featureFlags === undefined ? [] : [options.featureFlags])]) this._checkFile(file);
+    if (options.smokeTest?.path !== undefined) this._checkFile(options.smokeTest.path);
   }
 
   /** Steps of the way back: it must not fail for want of what only the way there needs. @internal */
@@ -68,8 +60,8 @@ export class HelmDeployStage extends DeployStage {
   }
 
   protected accessSteps(): Step[] {
-    const controlled = this.rollouts().filter(([rollout]) => hasController(rollout));
-    return [...this._accessSteps(), ...controlled.map(([rollout, environments]) => controllerCheck(rollout, { place: this.placeEnv(), ...this.choiceOf(environments) }))];
+    const controlled = this._rollouts().filter(([rollout]) => hasController(rollout));
+    return [...this._accessSteps(), ...controlled.map(([rollout, environments]) => controllerCheck(rollout, { place: this.placeEnv(), ...this._choiceOf(environments) }))];
   }
 
   protected renewAccessSteps(condition: Expr): Step[] {
@@ -97,7 +89,7 @@ export class HelmDeployStage extends DeployStage {
   }
 
   protected rolloutSteps(): Step[] {
-    return [...this.featureFlagSteps(), ...this.rollouts().flatMap(([rollout, environments]) => this.stepsOf(rollout, environments))];
+    return [...this.featureFlagSteps(), ...this._rollouts().flatMap(([rollout, environments]) => this.stepsOf(rollout, environments))];
   }
 
   protected rollBackStep(parameters: Record<string, string | number | boolean | Expr>, options: StepOptions): Step {
@@ -113,23 +105,6 @@ export class HelmDeployStage extends DeployStage {
     }, options);
   }
 
-  /** Steps that look at the new version after it got its share: smoke test, then metrics. */
-  protected checkSteps(rollout: Rollout, percentage: number, suffix: string, condition?: Expr): Step[] {
-    const steps = this.options.smokeTest ? [this.smokeTestStep(this.options.smokeTest, testedUrl(rollout, percentage, suffix), { id: `smoke-test-${percentage}${suffix}`, name: `Smoke test at ${percentage} %`, condition })] : [];
-    // Without traffic there is nothing to measure.
-    if (!rollout.gate || percentage === 0) return steps;
-    return [...steps, rollout.gate.step(this, {
-      file: `.github/delivery/${this.slug}-gate.json`,
-      gate: `rollout${suffix}`,
-      environment: CHOSEN_ENVIRONMENT,
-      version: Expr.needs(CHECKS, 'tag'),
-      id: `gate-${percentage}${suffix}`,
-      name: `Check metrics at ${percentage} %`,
-      condition,
-      afterChange: true,
-    })];
-  }
-
   private featureFlagSteps(): Step[] {
     const { featureFlags } = this.options;
     if (featureFlags === undefined) return [];
@@ -137,20 +112,8 @@ export class HelmDeployStage extends DeployStage {
     return [ScriptAsset._shipped('apply-feature-flags')._stepIn(this.changeEnv(), { FILE: file }, { id: 'feature-flags', name: 'Apply feature flags' })];
   }
 
-  private smokeTestStep(test: SmokeTest, url: Record<string, Expr>, options: StepOptions): Step {
-    const version = Expr.needs(CHECKS, 'tag');
-    if (test.path !== undefined) {
-      return Step.command(`bash ${test.path}`, { ...options, timeout: test.timeout, workingDirectory: VERSION_FOLDER });
-    }
-    // An image of its own is built for the same version, so it has the same tag.
-    const image = test.image?._tagged(version) ?? Expr.template('{image}@{digest}', { image: Expr.needs(CHECKS, 'image'), digest: Expr.needs(CHECKS, 'digest') });
-    return ScriptAsset._shipped('smoke-test')._stepIn(this.changeEnv(), {
-      IMAGE: image, COMMAND: JSON.stringify(test.command ?? []), TIMEOUT: test.timeout.inMinutes * 60, ...url,
-    }, options);
-  }
-
   private stepsOf(rollout: Rollout, environments: string[]): Step[] {
-    const { suffix, condition } = this.choiceOf(environments);
+    const { suffix, condition } = this._choiceOf(environments);
     const { strategy } = rollout;
     if (hasController(rollout)) {
       return controllerSteps(rollout, {
@@ -169,34 +132,9 @@ export class HelmDeployStage extends DeployStage {
     return [...steps, this.rolloutStep({ STRATEGY: strategy, PHASE: 'promote' }, { id: `promote${suffix}`, name: 'Promote', condition })];
   }
 
-  // What sets the steps of these environments apart from those of others.
-  private choiceOf(environments: string[]): { suffix: string; condition?: Expr } {
-    if (environments.length === this.environments.length) return { suffix: '' };
-    return { suffix: `-${environments.join('-')}`, condition: isChosen(environments) };
-  }
-
-  private get readyTimeout(): Timeout {
-    return this.options.readyTimeout ?? Timeout.minutes(10);
-  }
-
-  // Every step of the longest rollout, the promotion and the way back: the job's end must not cut them off.
+  // Beside its steps: the promotion in two, and the way back.
   protected get longest(): Timeout {
-    const { smokeTest } = this.options;
-    const ready = this.readyTimeout.inMinutes;
-    const minutes = this.rollouts().map(([{ percentages, gate, _analysis }]) =>
-      percentages.length * (ready + (smokeTest?.timeout.inMinutes ?? 0) + (gate?._durationAfterChange.inMinutes ?? 0)) + 3 * ready + (_analysis?.minutes ?? 0));
-    return Timeout.minutes(Math.min(360, Math.max(...minutes) + 15));
-  }
-
-  // Environments by how versions come into service there.
-  private rollouts(): [Rollout, string[]][] {
-    const common = this.options.rollout ?? Rollout.rolling();
-    const found = new Map<Rollout, string[]>();
-    for (const { name, options } of this.environments) {
-      const rollout = options.rollout ?? common;
-      found.set(rollout, [...(found.get(rollout) ?? []), name]);
-    }
-    return [...found];
+    return this._longestOf(this.readyTimeout.inMinutes, 3);
   }
 
   private checkChart(): void {
@@ -211,27 +149,4 @@ export class HelmDeployStage extends DeployStage {
     if (name.length <= length && /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/.test(name)) return;
     throw this.error(`\`${option}\` is "${name}".`, `Use lower-case letters, digits and hyphens, ${length} at most.`);
   }
-
-  // A file of an environment that is missing would be told at three in the morning.
-  private checkFile(path: string): void {
-    const { outdir } = Project.of(this);
-    const wanted = path.includes('{environment}') ? this.environments.map(({ name }) => path.replaceAll('{environment}', name)) : [path];
-    const missing = wanted.filter((file) => !existsSync(join(outdir, file)));
-    if (missing.length > 0) throw this.error(`${missing.join(', ')} ${missing.length > 1 ? 'are' : 'is'} not in this repository.`, 'Add the file, or correct the option that names it.');
-  }
-}
-
-function inVersion(path: string): string {
-  return `${VERSION_FOLDER}/${path.replace(/^\.\//, '')}`;
-}
-
-// Argo Rollouts may have nothing to try, such as at a first installation: then the version in service is tested.
-function testedUrl({ strategy }: Rollout, percentage: number, suffix: string): Record<string, Expr> {
-  return strategy === RolloutStrategy.ARGO ? { URL: Expr.step(`roll-out-${percentage}${suffix}`, 'url') } : {};
-}
-
-function rolloutName(strategy: RolloutStrategy, percentage: number): string {
-  if (strategy === RolloutStrategy.ROLLING) return 'Roll out';
-  if (strategy === RolloutStrategy.CANARY) return `Roll out to ${percentage} %`;
-  return percentage === 0 ? 'Start without traffic' : 'Switch the traffic';
 }
