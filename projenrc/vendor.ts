@@ -72,6 +72,12 @@ function getEventContext(workflowContext, mode) {
 }
 function buildEventContext(workflowContext, mode) {`,
   },
+  // Samples of an editor, which look like paths of the machine that built the bundle.
+  ...['_temp', 'repo'].map((name) => ({
+    file: '@actions/languageservice/dist/context-providers/default.js',
+    find: `"/home/runner/work/${name}"`,
+    replace: `"${name}"`,
+  })),
   {
     // A text that the caller has parsed already is not parsed again.
     file: '@actions/workflow-parser/dist/workflows/yaml-object-reader.js',
