@@ -1,4 +1,5 @@
 import { checkoutStep } from './checkout';
+import { runUrl } from './run-url';
 import { Expr } from '../model/expr';
 import { Job } from '../model/job';
 import { Access, Permissions } from '../model/permissions';
@@ -29,18 +30,13 @@ export function scheduleIssueJob(workflow: Workflow, others: Job[], origin: stri
 
 /** A step that keeps one issue for a recurring failure. @internal */
 export function issueStep(title: string, status: Expr, bodyFile?: Expr): ReturnType<ScriptAsset['step']> {
-  const runUrl = Expr.template('{server}/{repository}/actions/runs/{run}', {
-    server: Expr.github('server_url'),
-    repository: Expr.github('repository'),
-    run: Expr.github('run_id'),
-  });
   return ScriptAsset._shipped('report-issue').step({
     GH_TOKEN: Expr.token(),
     REPOSITORY: Expr.github('repository'),
     TITLE: title,
     LABEL,
     STATUS: status,
-    RUN_URL: runUrl,
+    RUN_URL: runUrl(),
     ...(bodyFile ? { BODY_FILE: bodyFile } : {}),
   }, { id: 'report-issue', name: 'Open, update or close the issue' });
 }

@@ -18,6 +18,7 @@ export * from './deploy/rollout';
 export * from './deploy/smoke-test';
 export * from './deploy/starter-chart';
 export * from './deploy/stepped-deploy-stage';
+export * from './github-app';
 export * from './image/container-image';
 export * from './image/container-image-stage';
 export * from './image/platform';

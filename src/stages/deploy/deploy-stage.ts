@@ -6,6 +6,7 @@ import { CHOSEN_ENVIRONMENT, chosenFrom } from './for-environment';
 import { preDeploymentSteps } from './pre-deployment-steps';
 import { recoveryJobs } from './recovery-jobs';
 import { checkoutStep } from '../../ci/checkout';
+import { runUrl } from '../../ci/run-url';
 import { Stage, StageOptions } from '../../ci/stage';
 import { Concurrency } from '../../model/concurrency';
 import { DeliveryError } from '../../model/delivery-error';
@@ -21,7 +22,6 @@ import { ScriptAsset } from '../../script/script-asset';
 import { ContainerImage } from '../image/container-image';
 import { ContainerImageStage } from '../image/container-image-stage';
 import { Channel } from '../notify/channel';
-import { runUrl } from '../notify/notification-job';
 
 /** What every deployment must say. */
 export interface DeployStageOptions extends StageOptions {

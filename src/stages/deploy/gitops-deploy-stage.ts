@@ -9,12 +9,12 @@ import { GitOpsRepository } from './gitops-repository';
 import { GitOpsTarget } from './gitops-target';
 import { Rollout, RolloutStrategy } from './rollout';
 import { inVersion, rolloutName, SteppedDeployStage, SteppedDeployStageOptions } from './stepped-deploy-stage';
+import { runUrl } from '../../ci/run-url';
 import { Expr } from '../../model/expr';
 import { Permissions } from '../../model/permissions';
 import { Step, StepOptions } from '../../model/step';
 import { Timeout } from '../../model/timeout';
 import { ScriptAsset } from '../../script/script-asset';
-import { runUrl } from '../notify/notification-job';
 
 /** What is written for Argo CD or Flux, and how its effect is seen. In texts `{environment}` becomes the environment that is deployed to. */
 export interface GitOpsDeployStageOptions extends SteppedDeployStageOptions {

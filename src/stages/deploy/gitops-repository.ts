@@ -3,21 +3,14 @@ import { DeliveryError } from '../../model/delivery-error';
 import { Expr } from '../../model/expr';
 import { Access, Permissions } from '../../model/permissions';
 import { Step } from '../../model/step';
-
-/** A GitHub App that writes to a repository. */
-export interface GitOpsApp {
-  /** Client id of the App. */
-  readonly clientId: string | Expr;
-  /** Secret with its private key. */
-  readonly privateKey: Expr;
-}
+import { GitHubApp } from '../github-app';
 
 /** Where the desired state is, and who may write it. */
 export interface GitOpsRepositoryOptions {
   /** Branch that the controller follows. @default 'main' */
   readonly branch?: string;
   /** App whose token writes; the token holds for one hour. @default - none */
-  readonly app?: GitOpsApp;
+  readonly app?: GitHubApp;
   /** Secret with a token that may write the contents of the repository. @default - none */
   readonly token?: Expr;
 }

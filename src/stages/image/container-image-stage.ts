@@ -1,9 +1,8 @@
 import { IConstruct } from 'constructs';
 import { ContainerImage } from './container-image';
-import { checkBuildArguments, checkNames, checkPlatforms, GHCR, imageOf, tagPrefix } from './image-options';
+import { checkBuildArguments, checkNames, checkPlatforms, GHCR, imageOf, PUBLISHES, tagPrefix } from './image-options';
 import { builderStep, buildStep, cacheOfBranch, digestOf, imageLabels, imageScanStep, MATERIALS, materialsOf } from './image-steps';
 import { Platform } from './platform';
-import { checkTested, testedJob } from './tested-job';
 import { AnchoreSbom } from '../../catalog/actions/anchore-sbom';
 import { Attest } from '../../catalog/actions/attest';
 import { DockerBuildPush, DockerBuildPushInputs } from '../../catalog/actions/docker-build-push';
@@ -24,6 +23,7 @@ import { Trigger } from '../../model/trigger';
 import { Workflow } from '../../model/workflow';
 import { ScriptAsset } from '../../script/script-asset';
 import { Severity } from '../security/severity';
+import { checkTested, testedJob } from '../tested-job';
 
 /** What is built, and where it goes. */
 export interface ContainerImageStageOptions extends StageOptions {
@@ -81,7 +81,7 @@ export class ContainerImageStage extends Stage {
     checkBuildArguments(this.path, options.buildArgs ?? {});
     checkPlatforms(this.path, this.platforms);
     checkNames(this.path, this.pipeline.ci.project, options);
-    if (options.tested) checkTested(this.path, options.tested, this.branches);
+    if (options.tested) checkTested(this.path, options.tested, this.branches, 'publish an image');
     if (options.workflow === undefined) this.ownWorkflow = this.addOwnWorkflow();
   }
 
@@ -100,7 +100,7 @@ export class ContainerImageStage extends Stage {
     const scan = this.scanJob(build);
     const publish = this.publishJob(build, scan);
     if (!this.options.tested) return [this.validateJob(), build, scan, publish];
-    const tested = testedJob(this.jobId('tested'), this.path, this.options.tested, (id, options) => this.newJob(id, options));
+    const tested = testedJob(this.jobId('tested'), { place: this.path, tested: this.options.tested, condition: PUBLISHES }, (id, options) => this.newJob(id, options));
     publish.addNeed(tested);
     return [this.validateJob(), build, tested, scan, publish];
   }
@@ -124,7 +124,7 @@ export class ContainerImageStage extends Stage {
   /** The job that builds for each platform and pushes by digest, so that nothing has a tag yet. */
   protected buildJob(): Job {
     const job = this.platformJob('build', 'Build', {
-      condition: Expr.or(Expr.eq(Expr.github('event_name'), 'push'), Expr.eq(Expr.github('event_name'), 'workflow_dispatch')),
+      condition: PUBLISHES,
       permissions: this.permissionsOf(Access.WRITE, 'push the image of each platform'),
     });
     const names = this.nameStep();

@@ -4,9 +4,12 @@ import type { ContainerImageStageOptions } from './container-image-stage';
 import { Platform } from './platform';
 import { DeliveryError } from '../../model/delivery-error';
 import { Expr } from '../../model/expr';
+import { repositoryOf } from '../repository-name';
 
 /** GitHub's own registry, at which the token of a job can sign in. @internal */
 export const GHCR = 'ghcr.io';
+/** Holds for runs that publish: a pull request and the merge queue do not. @internal */
+export const PUBLISHES = Expr.or(Expr.eq(Expr.github('event_name'), 'push'), Expr.eq(Expr.github('event_name'), 'workflow_dispatch'));
 
 /**
  * Refuses names that no registry takes, and a registry that nobody can sign in to.
@@ -77,12 +80,6 @@ export function imageOf(project: Project, options: ContainerImageStageOptions, w
  */
 export function tagPrefix(pattern: string): string {
   return /^[^*?+[]*/.exec(pattern)![0];
-}
-
-// Other kinds of projects do not say where they are on GitHub; the run knows.
-function repositoryOf(project: Project): string | undefined {
-  const { repository } = project as { repository?: unknown };
-  return typeof repository === 'string' && /^[\w.-]+\/[\w.-]+$/.test(repository) ? repository : undefined;
 }
 
 function partOf({ name }: ContainerImageStageOptions): string {

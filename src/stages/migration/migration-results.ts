@@ -1,4 +1,5 @@
 import { UploadArtifact } from '../../catalog/actions/upload-artifact';
+import { runUrl } from '../../ci/run-url';
 import { Expr } from '../../model/expr';
 import { Step } from '../../model/step';
 import { ScriptAsset } from '../../script/script-asset';
@@ -35,7 +36,6 @@ export class MigrationResults {
   public steps(phase: string, work: Step[]): Step[] {
     const told = work.filter(({ id }) => REPORTED[id] !== undefined);
     const lines = told.map(({ id }) => `${REPORTED[id]}={${id}}`).join('\n');
-    const run = Expr.template('{server}/{repository}/actions/runs/{run}', { server: Expr.github('server_url'), repository: Expr.github('repository'), run: Expr.github('run_id') });
     const has = (id: string) => told.some((step) => step.id === id);
     return [ScriptAsset._shipped('migration-report').step({
       PHASE: phase,
@@ -45,7 +45,7 @@ export class MigrationResults {
       JUNIT: this.path('tests.xml'),
       ...(has('metrics') ? { METRICS: this.path('metrics.json') } : {}),
       REVISION: Expr.github('sha'),
-      RUN_URL: run,
+      RUN_URL: runUrl(),
     }, { id: 'report', name: 'Report', condition: Expr.notCancelled() })];
   }
 

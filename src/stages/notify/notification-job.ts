@@ -1,5 +1,6 @@
 import { Channel } from './channel';
 import { checkoutStep } from '../../ci/checkout';
+import { runUrl } from '../../ci/run-url';
 import { Stage } from '../../ci/stage';
 import { DeliveryError } from '../../model/delivery-error';
 import { Expr } from '../../model/expr';
@@ -96,15 +97,6 @@ function fieldsJson(fields: Record<string, string | Expr>): string | Expr {
   });
   const text = `{${pairs.join(', ')}}`;
   return Object.keys(values).length > 0 ? Expr.template(text, values) : text;
-}
-
-/** Address of the run. @internal */
-export function runUrl(): Expr {
-  return Expr.template('{server}/{repository}/actions/runs/{run}', {
-    server: Expr.github('server_url'),
-    repository: Expr.github('repository'),
-    run: Expr.github('run_id'),
-  });
 }
 
 function check(stage: Stage, { channels, fields }: Notification): void {
