@@ -27,6 +27,13 @@ const project = new cdk.JsiiProject({
     '@actions/expressions@0.3.61',
     '@actions/languageservice@0.3.61',
     '@actions/workflow-parser@0.3.61',
+    // Exact distributions for benchmark comparisons, bundled into assets/vendor; the last is a second opinion in tests.
+    '@stdlib/stats-base-dists-normal-cdf@0.3.1',
+    '@stdlib/stats-base-dists-normal-quantile@0.3.1',
+    '@stdlib/stats-base-dists-signrank-cdf@0.2.3',
+    '@stdlib/stats-base-dists-signrank-quantile@0.2.3',
+    '@stdlib/stats-wilcoxon@0.2.3',
+    '@octokit/core@^6',
     'ajv@^8',
     'ajv-formats@^3',
     'esbuild',
@@ -83,7 +90,7 @@ const script = (name: string) => `ts-node -T -P projenrc/tsconfig.json projenrc/
 project.addTask('tools', { description: 'Bring the linters that tests need into .tools/', exec: script('tools'), receiveArgs: true });
 project.addTask('constants', { description: 'Generate constants and action bindings from resources/', exec: script('generate-constants') });
 project.addTask('examples', { description: 'Synthesize the examples in place and say what was written and checked', exec: script('examples'), receiveArgs: true });
-project.addTask('vendor', { description: "Bundle GitHub's language services into assets/vendor", exec: script('vendor') });
+project.addTask('vendor', { description: 'Bundle what is used unchanged of others into assets/vendor', exec: script('vendor') });
 project.addTask('check-data', { description: 'Write anew what the checks find in their test data; read the difference before committing it', exec: script('check-data'), receiveArgs: true });
 project.addTask('check-docs', { description: 'Write the tables of docs/checks/README.md from the checks', exec: script('check-docs') });
 project.addTask('bench', { description: 'Measure synth and load time as ratios of one run', exec: script('bench/index'), receiveArgs: true });
@@ -91,7 +98,7 @@ project.addTask('doc-samples', { description: 'Insert compiled samples into the 
 project.addTask('e2e', { description: 'Execute the synthesized pipelines of the examples for real', exec: 'jest --config test/e2e/jest.config.json --runInBand', receiveArgs: true });
 
 // Which way imports may point; see docs/architecture.md.
-const layers = ['model', 'catalog', 'script', 'inventory', 'emit', 'read', 'checks', 'cli', 'files', 'ci', 'stages', 'pipelines'];
+const layers = ['model', 'catalog', 'script', 'inventory', 'emit', 'read', 'checks', 'benchmark', 'cli', 'files', 'ci', 'stages', 'pipelines'];
 const allowed: Record<string, string[]> = {
   model: [],
   catalog: ['model'],
@@ -100,7 +107,8 @@ const allowed: Record<string, string[]> = {
   emit: ['model', 'catalog', 'script'],
   read: ['model', 'catalog', 'script'],
   checks: ['model', 'catalog', 'script', 'read'],
-  cli: ['model', 'catalog', 'script', 'read', 'checks', 'project'],
+  benchmark: [],
+  cli: ['model', 'catalog', 'script', 'read', 'checks', 'benchmark', 'project'],
   files: ['model', 'catalog', 'script', 'emit', 'read', 'checks'],
   ci: ['model', 'catalog', 'script', 'inventory', 'emit', 'read', 'checks', 'files'],
   stages: ['model', 'catalog', 'script', 'inventory', 'emit', 'read', 'checks', 'files', 'ci'],
@@ -122,7 +130,7 @@ project.eslint?.addRules({
   'max-lines': ['error', { max: 300, skipComments: false }],
   '@typescript-eslint/member-ordering': 'off',
 });
-project.eslint?.addOverride({ files: ['src/{model,catalog,script,inventory,emit,read,checks,cli}/**/*.ts'], rules: { 'no-restricted-imports': ['error', { paths: ['projen', 'constructs'] }] } });
+project.eslint?.addOverride({ files: ['src/{model,catalog,script,inventory,emit,read,checks,benchmark,cli}/**/*.ts'], rules: { 'no-restricted-imports': ['error', { paths: ['projen', 'constructs'] }] } });
 project.eslint?.addOverride({ files: ['test/**/*.ts', 'projenrc/**/*.ts'], rules: { 'import/no-extraneous-dependencies': 'off', 'max-lines': 'off' } });
 
 // Not anchored, it hides src/stages/coverage.
