@@ -2,6 +2,8 @@
 
 /** @see https://www.npmjs.com/package/publint @internal */
 export const PUBLINT_VERSION = '0.3.25';
+/** @see https://www.npmjs.com/package/git-cliff @internal */
+export const GIT_CLIFF_VERSION = '2.14.2';
 /** @see https://github.com/anchore/grype/releases @internal */
 export const GRYPE_VERSION = 'v0.118.0';
 /** @see https://pypi.org/project/codecov-cli @internal */

@@ -66,8 +66,13 @@ export class ArtifactFlow extends SourceCheck {
     const taken = new Map<string, Upload>();
     for (const upload of uploads) {
       const { step, job, names } = upload;
-      if (!alwaysRuns(step, job) || step.inputs.has('archive') || (step.input('overwrite') ?? 'false') !== 'false' || (step.uses?.major ?? 4) < 4) continue;
+      const overwrite = step.input('overwrite') ?? 'false';
+      if (!alwaysRuns(step, job) || step.inputs.has('archive') || !['true', 'false'].includes(overwrite) || (step.uses?.major ?? 4) < 4) continue;
       const at = step.inputs.get('name') ?? step.uses!.at;
+      if (overwrite === 'true') {
+        for (const name of names ?? []) this.lookAtRace(name, taken, upload, at, context);
+        continue;
+      }
       const text = step.input('name') ?? 'artifact';
       const twice = names?.find((name, index) => names.indexOf(name) < index) ?? (names && job.legs === undefined && !text.includes('${{') ? text : (names?.length === 1 && (job.legs?.length ?? 1) > 1 ? text : undefined));
       if (twice !== undefined) {
@@ -83,6 +88,15 @@ export class ArtifactFlow extends SourceCheck {
     const other = taken.get(name);
     if (other && other.step !== upload.step) {
       context.report(at, `Artifact "${name}" is uploaded by ${other.job === upload.job ? `step "${other.step.label}"` : `job "${other.job.id}"`} too: the second one is refused, since version 4 a name is taken once in a run.`, 'Give it a name of its own, or "overwrite: true" where it replaces the first one.');
+    }
+    taken.set(name, upload);
+  }
+
+  // One after the other it replaces; side by side nobody knows which one is left.
+  private lookAtRace(name: string, taken: Map<string, Upload>, upload: Upload, at: Parameters<CheckContext['report']>[0], context: CheckContext): void {
+    const other = taken.get(name);
+    if (other && other.job !== upload.job && !upload.job.ancestors.includes(other.job) && !other.job.ancestors.includes(upload.job)) {
+      context.report(at, `Artifact "${name}" is uploaded by job "${other.job.id}" too, and neither waits for the other: the one that ends last replaces the other's.`, 'Give each a name of its own, or let one need the other.');
     }
     taken.set(name, upload);
   }

@@ -8,8 +8,8 @@ import { Attest } from '../../catalog/actions/attest';
 import { DockerBuildPush, DockerBuildPushInputs } from '../../catalog/actions/docker-build-push';
 import { DockerLogin } from '../../catalog/actions/docker-login';
 import { DownloadArtifact } from '../../catalog/actions/download-artifact';
-import { UploadArtifact } from '../../catalog/actions/upload-artifact';
 import { checkoutStep } from '../../ci/checkout';
+import { keepArtifact } from '../../ci/keep-artifact';
 import { Pipeline } from '../../ci/pipeline';
 import { Stage, StageOptions } from '../../ci/stage';
 import { Expr } from '../../model/expr';
@@ -157,12 +157,12 @@ export class ContainerImageStage extends Stage {
       const image = Expr.template('registry:{image}@{digest}', { image: build.output('image'), digest: build.output(digestOf(architecture)) });
       const file = materialsOf(architecture);
       const list = AnchoreSbom.call({ image, format: 'cyclonedx-json', outputFile: file, uploadArtifact: false, uploadReleaseAssets: false });
-      const keep = UploadArtifact.call({ name: `${this.slug}-${MATERIALS}-${architecture}`, path: file, ifNoFilesFound: 'error', retentionDays: 30 });
+      const artifact = { name: `${this.slug}-${MATERIALS}-${architecture}`, path: file, retentionDays: 30 };
       // What is wrong with one platform does not hide what is wrong with the next.
       const condition = index > 0 ? Expr.notCancelled() : undefined;
       job.addStep(
         Step.uses(list, { id: `list-${architecture}`, name: `List materials (${architecture})`, condition }),
-        Step.uses(keep, { id: `keep-${architecture}`, name: `Keep list of materials (${architecture})`, condition }),
+        keepArtifact(artifact, { id: `keep-${architecture}`, name: `Keep list of materials (${architecture})`, condition }),
         imageScanStep(image, this.severity, { id: `scan-${architecture}`, name: `Scan image (${architecture})`, condition }),
       );
     }

@@ -1,7 +1,7 @@
 import { IConstruct } from 'constructs';
 import { SetupKvmAction } from './setup-kvm-action';
-import { UploadArtifact } from '../../catalog/actions/upload-artifact';
 import { checkoutStep } from '../../ci/checkout';
+import { keepArtifact } from '../../ci/keep-artifact';
 import { Stage, StageOptions } from '../../ci/stage';
 import { Expr } from '../../model/expr';
 import { Job } from '../../model/job';
@@ -88,10 +88,10 @@ export class KvmIntegrationStage extends Stage {
   protected resultSteps(): Step[] {
     const folder = this.pipeline.toolchain.inFolder(this.options.results ?? 'test-results');
     const collect = ScriptAsset._shipped('collect-kvm-logs').step({ DESTINATION: `${folder}/kvm` }, { id: 'collect-logs', name: 'Collect libvirt and QEMU logs', condition: Expr.failure() });
-    const upload = UploadArtifact.call({ name: `${this.slug}-results`, path: `${folder}/`, ifNoFilesFound: 'error', retentionDays: 14 });
+    const artifact = { name: `${this.slug}-results`, path: `${folder}/`, retentionDays: 14 };
     return [
       ...(this.options.libvirt === false ? [] : [collect]),
-      Step.uses(upload, { id: 'upload-results', name: 'Keep results and logs', condition: Expr.notCancelled() }),
+      keepArtifact(artifact, { id: 'upload-results', name: 'Keep results and logs', condition: Expr.notCancelled() }),
     ];
   }
 

@@ -1,4 +1,4 @@
-import { UploadArtifact } from '../../catalog/actions/upload-artifact';
+import { keepArtifact } from '../../ci/keep-artifact';
 import { runUrl } from '../../ci/run-url';
 import { Expr } from '../../model/expr';
 import { Step } from '../../model/step';
@@ -51,7 +51,7 @@ export class MigrationResults {
 
   /** Keeps all of it, also after a failure. */
   public uploadStep(): Step {
-    const upload = UploadArtifact.call({ name: `${this.job}-results`, path: `${FOLDER}/`, ifNoFilesFound: 'error', retentionDays: 14 });
-    return Step.uses(upload, { id: 'upload-results', name: 'Keep report and backup', condition: Expr.notCancelled() });
+    const artifact = { name: `${this.job}-results`, path: `${FOLDER}/`, retentionDays: 14 };
+    return keepArtifact(artifact, { id: 'upload-results', name: 'Keep report and backup', condition: Expr.notCancelled() });
   }
 }

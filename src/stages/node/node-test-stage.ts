@@ -1,8 +1,8 @@
 import { IConstruct } from 'constructs';
 import { requireNode } from './require-node';
-import { UploadArtifact } from '../../catalog/actions/upload-artifact';
 import { NodeLine } from '../../catalog/node-lines';
 import { checkoutStep } from '../../ci/checkout';
+import { keepArtifact } from '../../ci/keep-artifact';
 import { Stage, StageOptions } from '../../ci/stage';
 import { Expr } from '../../model/expr';
 import { Job } from '../../model/job';
@@ -81,8 +81,8 @@ export class NodeTestStage extends Stage {
 
   private addCoverageArtifact(job: Job, coverage: Coverage): void {
     const path = requireNode(this).inFolder(coverage.file);
-    const upload = UploadArtifact.call({ name: this.artifactName(), path, ifNoFilesFound: 'error', retentionDays: 7 });
-    job.addStep(Step.uses(upload, { id: 'upload-coverage', name: 'Keep coverage' }));
+    const artifact = { name: this.artifactName(), path, retentionDays: 7 };
+    job.addStep(keepArtifact(artifact, { id: 'upload-coverage', name: 'Keep coverage' }));
   }
 
   private testCommand(): string {

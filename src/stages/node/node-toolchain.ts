@@ -65,6 +65,11 @@ export class NodeToolchain extends Toolchain {
     return [...this.packageManagerSteps(), this.setupNode({}, false)];
   }
 
+  /** `package.json`, as far as a composition needs it. @internal */
+  public get _packageJson(): PackageJson {
+    return this.packageJson;
+  }
+
   public checkCommand(command: string, place: string): void {
     this.packageJson.checkCommand(command, place);
   }

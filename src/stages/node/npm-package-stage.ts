@@ -1,9 +1,10 @@
 import { IConstruct } from 'constructs';
 import { requireNode } from './require-node';
 import { DownloadArtifact } from '../../catalog/actions/download-artifact';
-import { UploadArtifact } from '../../catalog/actions/upload-artifact';
 import { checkoutStep } from '../../ci/checkout';
+import { keepArtifact } from '../../ci/keep-artifact';
 import { Stage, StageOptions } from '../../ci/stage';
+import { Expr } from '../../model/expr';
 import { Job } from '../../model/job';
 import { Step } from '../../model/step';
 import { Timeout } from '../../model/timeout';
@@ -17,6 +18,12 @@ export interface NpmPackageStageOptions extends StageOptions {
   readonly packageDirectory?: string;
   /** Name of the artifact that carries the tarball. @default 'package' */
   readonly artifactName?: string;
+  /** Days the artifact is kept. @default 7 */
+  readonly retentionDays?: number;
+  /** Commit that is packed; the jobs that know it are named in `needs`. @default - the commit of the run */
+  readonly ref?: Expr;
+  /** Whether dependencies may come from a cache, which a release must not trust. @default true */
+  readonly cache?: boolean;
 }
 
 /** Folder the tarball is packed into and downloaded to. */
@@ -54,14 +61,14 @@ export class NpmPackageStage extends Stage {
       { PACKAGE_DIR: this.options.packageDirectory ?? node.packageDirectory, PACKAGE_MANAGER: node.packageManager.program, DESTINATION: FOLDER },
       { id: 'pack', name: 'Pack once' },
     );
-    const upload = UploadArtifact.call({ name: this.artifactName, path: `${FOLDER}/`, ifNoFilesFound: 'error', retentionDays: 7 });
+    const artifact = { name: this.artifactName, path: `${FOLDER}/`, retentionDays: this.options.retentionDays ?? 7 };
     const job = this.newJob('package', { name: 'Build and Package', timeout: Timeout.minutes(10) });
     job.addStep(
-      checkoutStep(),
-      ...node.steps(),
+      checkoutStep({ ref: this.options.ref }),
+      ...node.steps({ cache: this.options.cache }),
       Step.command(build, { id: 'build', name: 'Build', workingDirectory: node.workingDirectory }),
       pack,
-      Step.uses(upload, { id: 'upload-package', name: 'Keep package' }),
+      keepArtifact(artifact, { id: 'upload-package', name: 'Keep package' }),
     );
     for (const output of ['tarball', 'package', 'version', 'sha256']) job.addOutput(output, pack.output(output));
     return job;

@@ -19,6 +19,19 @@ const RUN = /^\s*(?:npm|pnpm|yarn|bun)\s+run\s+(?:--?[\w-]+\s+)*([\w:.-]+)/;
 // Steps of a task, as `npm run a && npm run b`.
 const CHAIN = /&&|\|\||;|\n/;
 
+/** What a package says of itself. @internal */
+export interface PackageFacts {
+  readonly name?: string;
+  readonly private?: boolean;
+  readonly bin?: string | Record<string, string>;
+  readonly repository?: string | { readonly url?: string };
+}
+
+interface Manifest extends PackageFacts {
+  readonly scripts?: Record<string, string>;
+  readonly packageManager?: string;
+}
+
 /** What a composition needs to know of the repository's `package.json`. @internal */
 export class PackageJson {
   private readonly folder: string;
@@ -72,6 +85,18 @@ export class PackageJson {
     return PROJEN_MANAGERS[name];
   }
 
+  /** Those of these scripts that it has. */
+  public existing(names: string[], place: string): string[] {
+    const scripts = this.scripts(place);
+    return names.filter((name) => scripts.includes(name));
+  }
+
+  /** What it says of itself, such as its name. */
+  public facts(place: string): PackageFacts {
+    const own = this.managedByProjen ? (this.project as unknown as { package: { manifest: PackageFacts } }).package.manifest : {};
+    return { ...this.read(place), ...own };
+  }
+
   // Its scripts are the project's tasks, and its lock file comes with the first install.
   private get managedByProjen(): boolean {
     return 'package' in this.project;
@@ -86,7 +111,7 @@ export class PackageJson {
     return [...new Set([...tasks, ...Object.keys(manifest?.scripts ?? {})])];
   }
 
-  private read(place: string): { scripts?: Record<string, string>; packageManager?: string } | undefined {
+  private read(place: string): Manifest | undefined {
     const path = join(this.folder, 'package.json');
     if (!existsSync(path)) return undefined;
     try {

@@ -1,14 +1,13 @@
 import { IConstruct } from 'constructs';
 import { requireRust } from './require-rust';
 import { RustTarget } from './rust-target';
-import { UploadArtifact } from '../../catalog/actions/upload-artifact';
 import { checkoutStep } from '../../ci/checkout';
+import { keepArtifact } from '../../ci/keep-artifact';
 import { Stage, StageOptions } from '../../ci/stage';
 import { Expr } from '../../model/expr';
 import { Job } from '../../model/job';
 import { Matrix } from '../../model/matrix';
 import { Runner } from '../../model/runner';
-import { Step } from '../../model/step';
 import { Timeout } from '../../model/timeout';
 import { ScriptAsset } from '../../script/script-asset';
 
@@ -70,7 +69,7 @@ export class RustBuildStage extends Stage {
       checkoutStep(),
       ...rust.rustSteps({ cache: false }),
       build,
-      Step.uses(UploadArtifact.call({ name, path, ifNoFilesFound: 'error', retentionDays: 14 }), { id: 'upload-build', name: 'Keep programs and checksums' }),
+      keepArtifact({ name, path, retentionDays: 14 }, { id: 'upload-build', name: 'Keep programs and checksums' }),
     );
     return job;
   }

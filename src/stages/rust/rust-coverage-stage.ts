@@ -2,12 +2,11 @@ import { IConstruct } from 'constructs';
 import { Database } from './database';
 import { NEXTEST_TOOL, nextestParameters } from './nextest';
 import { requireRust } from './require-rust';
-import { UploadArtifact } from '../../catalog/actions/upload-artifact';
 import { checkoutStep } from '../../ci/checkout';
+import { keepArtifact } from '../../ci/keep-artifact';
 import { Stage, StageOptions } from '../../ci/stage';
 import { Expr } from '../../model/expr';
 import { Job } from '../../model/job';
-import { Step } from '../../model/step';
 import { Timeout } from '../../model/timeout';
 import { ScriptAsset } from '../../script/script-asset';
 import { Coverage } from '../coverage/coverage';
@@ -61,12 +60,12 @@ export class RustCoverageStage extends Stage {
       { id: 'measure', name: 'Measure coverage', env: database ? { [database.variable]: database.url } : {}, workingDirectory: rust.workingDirectory },
     );
     const path = rust.inFolder(FILE);
-    const upload = UploadArtifact.call({ name: 'coverage', path, ifNoFilesFound: 'error', retentionDays: 7 });
+    const artifact = { name: 'coverage', path, retentionDays: 7 };
     job.addStep(
       checkoutStep(),
       ...rust.rustSteps({ components: ['llvm-tools'], tools: [NEXTEST_TOOL, `cargo-llvm-cov@${LLVM_COV_VERSION}`] }),
       measure,
-      Step.uses(upload, { id: 'upload-coverage', name: 'Keep coverage', condition: Expr.notCancelled() }),
+      keepArtifact(artifact, { id: 'upload-coverage', name: 'Keep coverage', condition: Expr.notCancelled() }),
     );
     return job;
   }

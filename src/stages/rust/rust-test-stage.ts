@@ -2,8 +2,8 @@ import { IConstruct } from 'constructs';
 import { Database } from './database';
 import { NEXTEST_TOOL, nextestParameters } from './nextest';
 import { requireRust } from './require-rust';
-import { UploadArtifact } from '../../catalog/actions/upload-artifact';
 import { checkoutStep } from '../../ci/checkout';
+import { keepArtifact } from '../../ci/keep-artifact';
 import { Stage, StageOptions } from '../../ci/stage';
 import { Expr } from '../../model/expr';
 import { Job, JobOptions } from '../../model/job';
@@ -102,8 +102,8 @@ export class RustTestStage extends Stage {
 
   private keepResults(id: string): Step {
     const path = requireRust(this).inFolder(`${RESULTS}/`);
-    const upload = UploadArtifact.call({ name: `${id}-results`, path, ifNoFilesFound: 'error', retentionDays: 14 });
-    return Step.uses(upload, { id: 'upload-results', name: 'Keep test results', condition: Expr.notCancelled() });
+    const artifact = { name: `${id}-results`, path, retentionDays: 14 };
+    return keepArtifact(artifact, { id: 'upload-results', name: 'Keep test results', condition: Expr.notCancelled() });
   }
 
   private features(features: string[] | undefined): Record<string, string> {

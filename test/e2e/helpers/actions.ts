@@ -69,11 +69,11 @@ async function setupNode(inputs: Inputs, host: ActionHost): Promise<Record<strin
 }
 
 async function uploadArtifact(inputs: Inputs, host: ActionHost): Promise<void> {
-  const given = known(inputs, 'name', 'path', 'if-no-files-found', 'retention-days');
+  const given = known(inputs, 'name', 'path', 'if-no-files-found', 'retention-days', 'overwrite');
   const { name, path: place } = given;
   if (!name || /[":<>|*?\r\n\\/]/.test(name)) throw new Error(`The artifact name is not valid: ${name}`);
   if (!place || /[*?[\n!]/.test(place)) throw new Error(`only one plain path is supported here: ${place}`);
-  const count = host.artifacts.store(name, path.resolve(host.workspace, place));
+  const count = host.artifacts.store(name, path.resolve(host.workspace, place), given.overwrite === 'true');
   const message = `No files were found with the provided path: ${place}.`;
   if (count === 0 && given['if-no-files-found'] === 'error') throw new Error(message);
   host.say(count === 0 ? message : `Artifact ${name}: ${count} files.`);

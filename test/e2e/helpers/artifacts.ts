@@ -1,7 +1,7 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 
-/** Artifacts of one run: a folder each, immutable once stored. */
+/** Artifacts of one run: a folder each, immutable once stored; one may take the place of another. */
 export class ArtifactStore {
   public constructor(private readonly folder: string) {
     fs.mkdirSync(folder, { recursive: true });
@@ -20,10 +20,11 @@ export class ArtifactStore {
   }
 
   /** Stores a file, or the content of a folder; tells how many files these were. */
-  public store(name: string, source: string): number {
+  public store(name: string, source: string, overwrite = false): number {
     const target = path.join(this.folder, name);
     const files = fs.existsSync(source) ? listFiles(source) : [];
     if (files.length === 0) return 0;
+    if (overwrite) fs.rmSync(target, { recursive: true, force: true });
     if (fs.existsSync(target)) throw new Error(`an artifact with the name ${name} already exists on the workflow run`);
     fs.mkdirSync(target);
     if (fs.statSync(source).isDirectory()) fs.cpSync(source, target, { recursive: true, filter: (file) => file === source || !isHidden(file) });
