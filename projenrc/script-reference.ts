@@ -43,6 +43,7 @@ function section(name: string, header: ScriptHeader): string {
   const exits = Object.entries(header.exits).map(([exit, text]) => [exit, text]);
   if (exits.length > 0) parts.push(rows(['exit', 'meaning'], exits));
   if (header.needs.length > 0) parts.push(`Programs it needs: ${header.needs.map(code).join(', ')}.\n`);
+  if (header.calls.length > 0) parts.push(`Scripts beside it that it runs: ${header.calls.map((script) => `[${script}](#${script.replace('.', '')})`).join(', ')}.\n`);
   return parts.join('\n');
 }
 

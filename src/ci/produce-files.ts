@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, posix } from 'node:path';
 import type { Ci } from './ci';
 import { ActionCatalog } from '../catalog/action-catalog';
 import { parsePins, renderPins } from '../catalog/action-pins';
@@ -33,13 +33,13 @@ export function produceFiles(ci: Ci, workflows: Workflow[]): void {
   producePins(ci, catalog, [...ci._pinned, ...actionsOf(steps.map(({ step }) => step))]);
 }
 
-/** Registers the script file a step runs; `$GITHUB_ACTION_PATH` stands for the folder of the action that carries it. @internal */
+/** Registers the script file a step runs, with those that it calls; `$GITHUB_ACTION_PATH` stands for the folder of the action that carries it. @internal */
 export function produceScript(ci: Ci, step: Step, actionFolder?: string): void {
   const script = step.scriptFile;
   if (!script || (actionFolder === undefined && script.path.startsWith('$'))) return;
   const asset = ScriptAsset.fromFile(script.source);
-  const path = actionFolder === undefined ? script.path : `${actionFolder}/${asset.fileName}`;
-  ci._addFile(path, { render: (marker) => marked(asset.content, marker) }, { executable: true });
+  const folder = actionFolder ?? posix.dirname(script.path);
+  for (const { fileName, content } of asset._withCalled()) ci._addFile(`${folder}/${fileName}`, { render: (marker) => marked(content, marker) }, { executable: true });
 }
 
 /** Reads the repository's pins over the catalogue's. @internal */

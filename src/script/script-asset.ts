@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { basename, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { parseScriptHeader, ScriptHeader } from './script-header';
 import { DeliveryError } from '../model/delivery-error';
 import { Expr } from '../model/expr';
@@ -88,6 +88,16 @@ export class ScriptAsset {
    */
   public actionStep(parameters: Record<string, string | number | boolean | Expr>, options: StepOptions = {}): Step {
     return this.stepAt(`$GITHUB_ACTION_PATH/${this.fileName}`, parameters, options);
+  }
+
+  /**
+   * The script and those that it calls, each once.
+   *
+   * @internal
+   */
+  public _withCalled(known: ScriptAsset[] = []): ScriptAsset[] {
+    if (known.some(({ sourcePath }) => sourcePath === this.sourcePath)) return known;
+    return this.header.calls.reduce((found, name) => ScriptAsset.fromFile(join(dirname(this.sourcePath), name))._withCalled(found), [...known, this]);
   }
 
   private stepAt(path: string, parameters: Record<string, string | number | boolean | Expr>, options: StepOptions): Step {

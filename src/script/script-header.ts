@@ -24,6 +24,8 @@ export interface ScriptHeader {
   readonly outputs: Record<string, string>;
   /** Programs it runs. */
   readonly needs: string[];
+  /** Scripts that it runs from its own folder, by their file names. */
+  readonly calls: string[];
   /** Meaning of its own exit codes. */
   readonly exits: Record<string, string>;
 }
@@ -38,7 +40,7 @@ const DEFAULT = /\s*\(default:\s?(.*)\)\s*\.?$/;
  * @internal
  */
 export function parseScriptHeader(path: string, content: string): ScriptHeader {
-  const header = { summary: '', parameters: [] as ScriptParameter[], outputs: {} as Record<string, string>, needs: [] as string[], exits: {} as Record<string, string> };
+  const header = { summary: '', parameters: [] as ScriptParameter[], outputs: {} as Record<string, string>, needs: [] as string[], calls: [] as string[], exits: {} as Record<string, string> };
   for (const [index, line] of content.split('\n').entries()) {
     if (!line.startsWith('#')) break;
     const match = TAG.exec(line);
@@ -50,9 +52,10 @@ export function parseScriptHeader(path: string, content: string): ScriptHeader {
       case 'param':
       case 'secret': header.parameters.push(parameter(path, index, word, text, { secret: tag === 'secret', known: header.parameters })); break;
       case 'output': header.outputs[output(path, index, word)] = text; break;
-      case 'needs': header.needs.push(...rest.split(/\s+/).filter((tool) => tool !== '')); break;
+      case 'needs': header.needs.push(...words(rest)); break;
+      case 'calls': header.calls.push(...words(rest)); break;
       case 'exit': header.exits[word] = text; break;
-      default: throw refuse(path, index, `"@${tag}" is not a tag`, 'Tags are @summary, @param, @secret, @output, @needs and @exit.');
+      default: throw refuse(path, index, `"@${tag}" is not a tag`, 'Tags are @summary, @param, @secret, @output, @needs, @calls and @exit.');
     }
   }
   if (header.summary === '') throw refuse(path, 0, 'the header has no @summary', 'Say in one sentence what the script does: # @summary …');
@@ -65,6 +68,10 @@ function parameter(path: string, index: number, name: string, text: string, { se
   if (secret) return { name, description: text, secret, required: !/\(optional\)/.test(text) };
   const defaultValue = DEFAULT.exec(text)?.[1];
   return { name, description: text.replace(DEFAULT, ''), defaultValue, secret: false, required: defaultValue === undefined };
+}
+
+function words(text: string): string[] {
+  return text.split(/\s+/).filter((word) => word !== '');
 }
 
 function output(path: string, index: number, name: string): string {

@@ -95,3 +95,17 @@ describe('the shipped script', () => {
     expect(shipped.length).toBeGreaterThan(5);
   });
 });
+
+describe('scripts that a script calls', () => {
+  const calling = (name: string, ...called: string[]) => script(`#!/usr/bin/env bash\n# @summary Runs.\n# @calls ${called.join(' ')}\n`, name);
+
+  test('come along, each once, also where they call each other', () => {
+    calling('two.sh', 'three.sh', 'one.sh');
+    script('#!/usr/bin/env bash\n# @summary Runs.\n', 'three.sh');
+    expect(ScriptAsset.fromFile(calling('one.sh', 'two.sh', 'three.sh'))._withCalled().map(({ fileName }) => fileName)).toEqual(['one.sh', 'two.sh', 'three.sh']);
+  });
+
+  test('must be there', () => {
+    expect(refusal(() => ScriptAsset.fromFile(calling('alone.sh', 'missing.sh'))._withCalled())).toContain('missing.sh');
+  });
+});

@@ -18,6 +18,7 @@ test('reads every tag', () => {
     '# @output path Where it is.',
     '# @needs npm  jq',
     '# @needs git',
+    '# @calls one.sh two.sh',
     '# @exit 64 A parameter is wrong.',
   )).toEqual({
     summary: 'Packs the package.',
@@ -31,13 +32,14 @@ test('reads every tag', () => {
     ],
     outputs: { path: 'Where it is.' },
     needs: ['npm', 'jq', 'git'],
+    calls: ['one.sh', 'two.sh'],
     exits: { 64: 'A parameter is wrong.' },
   });
 });
 
 test.each([
   ['no summary', ['# @param A x'], '/x.sh:1: the header has no @summary.\n  Say in one sentence'],
-  ['an unknown tag', ['# @summary x', '# @author me'], '/x.sh:3: "@author" is not a tag.\n  Tags are @summary, @param, @secret, @output, @needs and @exit.'],
+  ['an unknown tag', ['# @summary x', '# @author me'], '/x.sh:3: "@author" is not a tag.\n  Tags are @summary, @param, @secret, @output, @needs, @calls and @exit.'],
   ['a parameter in lower case', ['# @summary x', '# @param name x'], '/x.sh:3: "name" is not a parameter.\n  Parameters are environment variables in upper case'],
   ['a secret in lower case', ['# @summary x', '# @secret token x'], '/x.sh:3: "token" is not a parameter.'],
   ['a parameter twice', ['# @summary x', '# @param A x', '# @secret A x'], '/x.sh:4: "A" is declared twice.'],
