@@ -1,5 +1,5 @@
-import { Rollout } from './rollout';
-import { DeliveryError } from '../../model/delivery-error';
+import { Rollout } from './deploy/rollout';
+import { DeliveryError } from '../model/delivery-error';
 
 /** What differs between environments. */
 export interface EnvironmentOptions {
@@ -9,10 +9,25 @@ export interface EnvironmentOptions {
   readonly rollout?: Rollout;
 }
 
+interface Rules {
+  readonly options: EnvironmentOptions;
+  readonly previous?: string;
+  readonly reviewers: string[];
+  readonly refs?: DeploymentRefs;
+}
+
+/** Branches and Git tags, as GitHub's patterns: `*` stops at `/`. */
+export interface DeploymentRefs {
+  /** Branches whose runs may use it. @default - none */
+  readonly branches?: string[];
+  /** Git tags whose runs may use it. @default - none */
+  readonly tags?: string[];
+}
+
 /**
  * A deployment environment of the repository: where versions go, in which order and with whose consent.
  *
- * Immutable: `after` and `approvedBy` give another one.
+ * Immutable: `after`, `approvedBy` and `onlyFrom` give another one.
  *
  * @see https://docs.github.com/en/actions/how-tos/deploy/configure-and-manage-deployments/manage-environments
  */
@@ -29,7 +44,7 @@ export class Environment {
     if (options.url !== undefined && !/^https?:\/\/[^\s$]+$/.test(options.url)) {
       throw new DeliveryError({ place: `Environment.named("${name}")`, problem: `"${options.url}" is no address.`, fix: 'Write it in full, such as https://alys.network.' });
     }
-    return new Environment(name, options, undefined, []);
+    return new Environment(name, { options, reviewers: [] });
   }
 
   /** Its name. */
@@ -41,11 +56,15 @@ export class Environment {
   /** Who must consent to a deployment: users, or teams as `owner/team`. */
   public readonly reviewers: string[];
 
-  private constructor(name: string, options: EnvironmentOptions, previous: string | undefined, reviewers: string[]) {
+  /** Branches and tags whose runs may use it; undefined where nothing is said. */
+  public readonly refs?: DeploymentRefs;
+
+  private constructor(name: string, rules: Rules) {
     this.name = name;
-    this.options = options;
-    this.previous = previous;
-    this.reviewers = reviewers;
+    this.options = rules.options;
+    this.previous = rules.previous;
+    this.reviewers = rules.reviewers;
+    this.refs = rules.refs;
   }
 
   /**
@@ -55,7 +74,7 @@ export class Environment {
    */
   public after(environment: string): Environment {
     if (environment === this.name) throw this.error('it comes after itself.', 'Name the environment before it.');
-    return new Environment(this.name, this.options, environment, this.reviewers);
+    return this.with({ previous: environment });
   }
 
   /**
@@ -69,7 +88,25 @@ export class Environment {
     if (all.length > 6) throw this.error(`${all.length} reviewers are named.`, 'GitHub takes six at most: name a team.');
     const wrong = all.find((name) => !/^[A-Za-z0-9-]+(\/[A-Za-z0-9._-]+)?$/.test(name));
     if (wrong !== undefined) throw this.error(`"${wrong}" is no reviewer.`, 'Name users, or teams as owner/team.');
-    return new Environment(this.name, this.options, this.previous, all);
+    return this.with({ reviewers: all });
+  }
+
+  /**
+   * Only runs of these branches and tags may use it.
+   *
+   * @throws when neither is named, or a name is none
+   */
+  public onlyFrom(refs: DeploymentRefs): Environment {
+    const all = [...refs.branches ?? [], ...refs.tags ?? []];
+    if (all.length === 0) throw this.error('neither a branch nor a tag may use it.', 'Name at least one: onlyFrom({ branches: [\'main\'] }).');
+    const wrong = all.find((name) => !/^[^\s~^:\\]+$/.test(name) || name.startsWith('refs/'));
+    if (wrong !== undefined) throw this.error(`"${wrong}" is neither a branch nor a tag.`, 'Give names or patterns without refs/, such as main, releases/* or v*.');
+    return this.with({ refs });
+  }
+
+  private with(changed: Partial<Rules>): Environment {
+    const { options, previous, reviewers, refs } = this;
+    return new Environment(this.name, { options, previous, reviewers, refs, ...changed });
   }
 
   private error(problem: string, fix: string): DeliveryError {

@@ -38,6 +38,18 @@ describe('refused is', () => {
     expect(place.calls('gh')).toEqual([]);
   });
 
+  test.each([['refs/tags/v1.2.0', 'v', 0], ['refs/tags/v1.2.0', '', 3], ['refs/tags/tool-v1', 'v', 3], ['refs/tags/v1', 'tool-v', 3], ['refs/heads/v1', 'v', 3], ['refs/tags/v1', '*', 3]])(
+    'a run of %s where Git tags may begin with "%s": %d', (REF, TAGS, status) => expect(check(FOUND, { REF, TAGS }).status).toBe(status),
+  );
+
+  test('an environment for every branch, where only some may use it', () => {
+    const open = { ...FOUND, deployment_branch_policy: null };
+    const run = check(open, { RESTRICTED: 'staging production' });
+    expect(run.status).toBe(3);
+    expect(run.stderr).toContain('Open to every branch: Workflows of any branch may use production');
+    expect(check(open, { RESTRICTED: 'preproduction production-eu' }).status).toBe(0);
+  });
+
   test('a branch that is a pattern matches itself alone', () => {
     expect(check(FOUND, { REF: 'refs/heads/main', BRANCH: 'm*' }).status).toBe(3);
     expect(check(FOUND, { REF: 'refs/heads/m*', BRANCH: 'm*' }).status).toBe(0);

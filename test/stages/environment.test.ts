@@ -1,6 +1,6 @@
 // An environment is a name that works everywhere, with an order and people who consent; each step of its making gives another
 // value, and what GitHub would refuse is refused where it is written.
-import { Environment, Rollout } from '../../../src';
+import { Environment, Rollout } from '../../src';
 
 describe('an environment', () => {
   test('has its name, and neither order nor reviewers of its own', () => {
@@ -20,6 +20,20 @@ describe('an environment', () => {
     expect([first, second].map(({ previous, reviewers }) => [previous, reviewers])).toEqual([[undefined, []], ['staging', []]]);
     expect(third).toMatchObject({ name: 'production', options: first.options, previous: 'staging', reviewers: ['ann', 'acme/operators', 'bob'] });
     expect(third.after('canary')).toMatchObject({ previous: 'canary', reviewers: third.reviewers });
+  });
+
+  test('may be kept for some branches and Git tags', () => {
+    const environment = Environment.named('production').approvedBy('ann').onlyFrom({ branches: ['main', 'releases/*'], tags: ['v*'] }).after('staging');
+    expect(environment).toMatchObject({ previous: 'staging', reviewers: ['ann'], refs: { branches: ['main', 'releases/*'], tags: ['v*'] } });
+  });
+
+  test.each([
+    [{}, 'neither a branch nor a tag may use it.'],
+    [{ branches: [], tags: [] }, 'neither a branch nor a tag may use it'],
+    [{ branches: ['refs/heads/main'] }, '"refs/heads/main" is neither a branch nor a tag.'],
+    [{ tags: ['a tag'] }, '"a tag" is neither a branch nor a tag'],
+  ])('is not kept for %j', (refs, message) => {
+    expect(() => Environment.named('production').onlyFrom(refs)).toThrow(message);
   });
 
   test.each(['a', '1', 'eu-west-1', 'a'.repeat(63)])('may be named %s', (name) => {

@@ -1,4 +1,4 @@
-import { Environment } from './environment';
+import { Environment } from '../environment';
 
 /** What is wrong with a list of environments and how to mend it, or undefined. @internal */
 export function checkEnvironments(environments: Environment[]): [string, string] | undefined {

@@ -1,7 +1,7 @@
 import { IConstruct } from 'constructs';
 import { checkEnvironments } from './check-environments';
 import { deploymentNotifications } from './deployment-notifications';
-import { Environment } from './environment';
+import { Environment } from '../environment';
 import { CHOSEN_ENVIRONMENT, chosenFrom } from './for-environment';
 import { preDeploymentSteps } from './pre-deployment-steps';
 import { recoveryJobs } from './recovery-jobs';

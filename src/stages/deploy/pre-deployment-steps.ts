@@ -23,10 +23,12 @@ export function preDeploymentSteps(stage: DeployStage, find: Step): Step[] {
 
 function environmentStep({ environments, pipeline }: DeployStage): Step {
   const reviewed = environments.filter(({ reviewers }) => reviewers.length > 0).map(({ name }) => name);
+  const restricted = environments.filter(({ refs }) => refs !== undefined).map(({ name }) => name);
   return ScriptAsset._shipped('check-environment').step({
     REPOSITORY: Expr.github('repository'),
     ENVIRONMENT: CHOSEN_ENVIRONMENT,
     ...(reviewed.length > 0 ? { REVIEWED: reviewed.join(' ') } : {}),
+    ...(restricted.length > 0 ? { RESTRICTED: restricted.join(' ') } : {}),
     REF: Expr.github('ref'),
     BRANCH: pipeline.branches[0],
     GH_TOKEN: Expr.token(),
