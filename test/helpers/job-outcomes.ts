@@ -213,12 +213,12 @@ class Known {
 
   public same<T extends object>(value: T): T {
     const key = JSON.stringify(value);
-    const found = this.objects.get(key) ?? value;
-    if (found === value) {
-      this.objects.set(key, value);
-      this.numbers.set(value, this.objects.size);
-    }
-    return found as T;
+    const known = this.objects.get(key);
+    if (known) return known as T;
+    this.objects.set(key, value);
+    // Once for each object: a number of two would lose all runs of one of them.
+    this.numbers.set(value, this.objects.size);
+    return value;
   }
 
   public number(value: object): number {
