@@ -6,6 +6,7 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { buildSync } from 'esbuild';
 import { repositoryRoot } from './tool-paths';
+import { vendorBenchmark } from './vendor-benchmark';
 
 const packages = ['@actions/expressions', '@actions/workflow-parser', '@actions/languageservice'];
 /** What they bring along. */
@@ -240,6 +241,7 @@ function main(): void {
   buildBundle(vendoredBundle);
   fs.writeFileSync(path.join(path.dirname(vendoredBundle), 'NOTICE'), bundleNotice());
   console.log(`${path.relative(repositoryRoot, vendoredBundle)}: ${fs.statSync(vendoredBundle).size} bytes`);
+  vendorBenchmark();
 }
 
 if (require.main === module) main();

@@ -3,6 +3,7 @@ export const HELP = `Usage: projen-delivery [COMMAND]
 Commands:
   synth            run the composition .projenrc.ts of this folder (also without a command)
   check [PATH...]  check workflows, actions and scripts as they stand
+  benchmark        judge runs of benchmarks, base against head
 
 Options:
   --help           this text, or that of a command: projen-delivery check --help
@@ -41,4 +42,25 @@ A finding is acknowledged by a comment behind it, or on a line of its own above:
 
 Exit code: 0 no error found, 1 at least one finding of severity error,
 2 the check could not be made, or not completely; the message says why.
+`;
+
+export const BENCHMARK_HELP = `Usage: projen-delivery benchmark COMMAND OPTION...
+
+Judges paired runs of two versions, as the script of a BenchmarkStage does. Runs
+nothing itself. Runs are files <runs>/<first|confirmation>/<number>.<base|head>.json.
+
+Commands:
+  collect   --format FORMAT --path RESULTS --elapsed SECONDS --cpu SECONDS --to FILE
+            reads what a tool wrote after one run. FORMAT is
+            custom-smaller-is-better, custom-bigger-is-better, hyperfine, vitest,
+            mitata, criterion, or duration: the seconds that the command took
+  next      --runs FOLDER --threshold PERCENT --repetitions PAIRS
+            tells which pairs to run next, such as "first 11 20", or nothing
+  report    --runs FOLDER --threshold PERCENT --repetitions PAIRS --head COMMIT
+            --base COMMIT --to FOLDER [--title TEXT] [--run-url URL] [--history FILE]
+            writes report.md, result.json and record.json
+  baseline  --history FILE --days DAYS
+            tells the newest commit of a history that is so many days old
+
+Exit code: 0 done, 2 it could not be done, 3 a regression (report).
 `;

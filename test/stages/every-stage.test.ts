@@ -1,7 +1,8 @@
 // The options that every stage takes have the same effect in each; and a hook that is overridden sees its subclass whole.
 import { InPipeline, written } from './in-pipeline';
 import {
-  Backup, Cluster, CompatibilityStage, ContainerImage, ContainerImageStage, Coverage, Database, DependencyAlertStage, Environment, HelmDeployStage, Job, KvmIntegrationStage,
+  Backup, BenchmarkResults, BenchmarkStage, Cluster, CompatibilityStage, ContainerImage, ContainerImageStage, Coverage, Database, DependencyAlertStage, Environment,
+  HelmDeployStage, Job, KvmIntegrationStage,
   MigrationPhase, MigrationStage, NodeTestStage, NpmPackageStage, Pipeline, PullRequestValidationStage, RollbackStage, Runner, RustBuildStage, RustCoverageStage, RustLintStage,
   RustSecurityStage, RustTestStage, SecurityScanStage, Stage, StageOptions, Step, TestServices, Timeout, Trigger, WorkflowInput,
 } from '../../src';
@@ -53,6 +54,12 @@ const STAGES: Record<string, Row> = {
   },
   DependencyAlertStage: { create: (pipeline, options) => new DependencyAlertStage(pipeline, 'One', { workflow: 'ci', ...options }), jobs: ['advisories'] },
   ContainerImageStage: { create: (pipeline, options) => new ContainerImageStage(pipeline, 'One', options), jobs: ['validate', 'build', 'scan', 'publish'], own: 'one', ownRunners: ['validate', 'build'] },
+  // Its comment needs a workflow that knows pull requests; its own test is about it.
+  BenchmarkStage: {
+    create: (pipeline, options) => new BenchmarkStage(pipeline, 'One', { command: 'make', results: BenchmarkResults.duration(), comment: false, ...options }),
+    jobs: ['compare', 'store'],
+    own: 'one',
+  },
   MigrationStage: { create: (pipeline, options) => new MigrationStage(pipeline, 'One', { ...migration, ...options }), jobs: ['one-foundation'], own: 'one' },
   HelmDeployStage: {
     create: (pipeline, options) => deploy(pipeline, 'One', options), jobs: ['pre-deployment', 'deploy'], own: 'one', inputs: { ...INPUTS, force: WorkflowInput.boolean({ description: 'By force' }, false) },
@@ -120,7 +127,7 @@ describe.each(Object.entries(STAGES))('%s', (name, { create, jobs, own, inputs, 
       pipeline.addWorkflow('nightly', 'nightly', { name: 'Nightly', triggers: [Trigger.workflowDispatch(inputs)] });
       create(pipeline, { workflow: 'nightly', ...(name === 'CompatibilityStage' ? { package: new NpmPackageStage(pipeline, 'Packed', { workflow: 'nightly' }) } : {}) });
     });
-    const joined = name === 'ContainerImageStage' ? jobs.map((id) => `one-${id}`) : jobs;
+    const joined = ['BenchmarkStage', 'ContainerImageStage'].includes(name) ? jobs.map((id) => `one-${id}`) : jobs;
     expect(synthesized.workflow('nightly').jobs.map((job) => job.id)).toEqual(expect.arrayContaining(joined));
     expect(synthesized.has('.github/workflows/one.yml')).toBe(false);
   });
@@ -211,6 +218,18 @@ const HOOKS: Record<string, (pipeline: Pipeline) => Stage> = {
     private readonly label = 'Mine';
     protected buildJob(): Job { return marked(super.buildJob(), this.label); }
   })(pipeline, 'One'),
+  'BenchmarkStage.compareJob': (pipeline) => new (class extends BenchmarkStage {
+    private readonly label = 'Mine';
+    protected compareJob(): Job { return marked(super.compareJob(), this.label); }
+  })(pipeline, 'One', { command: 'make', results: BenchmarkResults.duration(), workflow: 'ci' }),
+  'BenchmarkStage.commentJob': (pipeline) => new (class extends BenchmarkStage {
+    private readonly label = 'Mine';
+    protected commentJob(compare: Job): Job { return marked(super.commentJob(compare), this.label); }
+  })(pipeline, 'One', { command: 'make', results: BenchmarkResults.duration(), workflow: 'ci' }),
+  'BenchmarkStage.storeJob': (pipeline) => new (class extends BenchmarkStage {
+    private readonly label = 'Mine';
+    protected storeJob(compare: Job): Job { return marked(super.storeJob(compare), this.label); }
+  })(pipeline, 'One', { command: 'make', results: BenchmarkResults.duration(), workflow: 'ci' }),
   'CompatibilityStage.compatibilityJob': (pipeline) => new (class extends CompatibilityStage {
     private readonly label = 'Mine';
     protected compatibilityJob(): Job { return marked(super.compatibilityJob(), this.label); }
