@@ -1,6 +1,6 @@
-// GitHub's records of deployments, with a memory. What a request may hold, and what is answered, follows GitHub's
-// OpenAPI description; where GitHub would pass over a field it does not know, it is refused here.
+// GitHub's records of deployments, with a memory.
 // https://docs.github.com/en/rest/deployments
+import { account, ApiAnswer, ApiRequest, BOT, declined, Handlers, missing, now, paged, Place, refused } from './github-answers';
 
 export type DeploymentState = 'error' | 'failure' | 'inactive' | 'in_progress' | 'queued' | 'pending' | 'success';
 
@@ -34,38 +34,9 @@ export interface DeploymentRequest {
   readonly body: Record<string, any>;
 }
 
-export interface DeploymentAnswer {
-  readonly status: number;
-  /** A value is sent as JSON, a text as it is. */
-  readonly body: unknown;
-}
-
-type Rule = (value: unknown) => boolean;
-
-const text: Rule = (value) => typeof value === 'string';
-const flag: Rule = (value) => typeof value === 'boolean';
-const address: Rule = (value) => typeof value === 'string' && /^https?:\/\/\S+$/.test(value);
-const STATES = ['error', 'failure', 'inactive', 'in_progress', 'queued', 'pending', 'success'];
-const DEPLOYMENT: Record<string, Rule> = {
-  ref: text,
-  task: text,
-  auto_merge: flag,
-  required_contexts: (value) => Array.isArray(value) && value.every(text),
-  payload: (value) => text(value) || (typeof value === 'object' && value !== null && !Array.isArray(value)),
-  environment: text,
-  description: (value) => value === null || text(value),
-  transient_environment: flag,
-  production_environment: flag,
-};
-const STATUS: Record<string, Rule> = {
-  state: (value) => STATES.includes(value as string),
-  target_url: address,
-  log_url: address,
-  description: (value) => text(value) && [...value as string].length <= 140,
-  environment: text,
-  environment_url: address,
-  auto_inactive: flag,
-};
+const ADDRESSES = ['target_url', 'log_url', 'environment_url'] as const;
+/** Letters that the description of a state may have. */
+const LONGEST = 140;
 
 /** The records of one repository. */
 export class Deployments {
@@ -76,8 +47,11 @@ export class Deployments {
   /** What the token may do. */
   public access: 'read' | 'write' = 'write';
   /** Answers in place of the memory, such as to be broken. */
-  public instead?: (request: DeploymentRequest) => DeploymentAnswer | undefined;
+  public instead?: (request: DeploymentRequest) => ApiAnswer | undefined;
   private readonly refs = new Set<string>();
+
+  /** Besides refs that are added, those of a repository are known. */
+  public constructor(private readonly resolve: (ref: string) => string | undefined = () => undefined) {}
 
   /** Refs that the repository has; a deployment of any other is refused. */
   public addRefs(...refs: string[]): void {
@@ -99,38 +73,42 @@ export class Deployments {
       .map(({ payload, statuses }) => ({ version: (payload as Record<string, any>).version, states: statuses.map(({ state }) => state) }));
   }
 
-  /** The answer to a request; undefined where it is not about deployments. */
-  public answer(repository: string, request: DeploymentRequest): DeploymentAnswer | undefined {
-    const [, id, statuses] = new RegExp(`^/repos/${repository}/deployments(?:/(\\d+)(/statuses)?)?$`).exec(request.path) ?? [undefined, '', ''];
-    if (id === '') return undefined;
-    this.requests.push(request);
-    const other = this.instead?.(request);
-    if (other) return other;
-    if (request.method === 'POST' && this.access !== 'write') return { status: 403, body: { message: 'Resource not accessible by integration' } };
-    if (id === undefined) return request.method === 'POST' ? this.create(request.body) : this.list(request.query);
-    const deployment = this.all.find((one) => one.id === Number(id));
-    if (!deployment) return { status: 404, body: { message: 'Not Found' } };
-    if (!statuses) return { status: 200, body: deployment };
-    return request.method === 'POST' ? this.addStatus(deployment, request.body) : paged([...deployment.statuses].reverse(), request.query, []);
+  public get handlers(): Handlers {
+    const one = '/deployments/{deployment_id}';
+    return {
+      'GET /deployments': (request) => this.list(request),
+      'POST /deployments': (request) => this.writing(() => this.create(request)),
+      [`GET ${one}`]: (request) => this.with(request, (deployment) => ({ status: 200, body: shown(deployment, request.place) })),
+      [`GET ${one}/statuses`]: (request) => this.with(request, (deployment) => this.statuses(deployment, request)),
+      [`POST ${one}/statuses`]: (request) => this.writing(() => this.with(request, (deployment) => this.addStatus(deployment, request))),
+    };
   }
 
-  private list(query: Record<string, string>): DeploymentAnswer {
+  private with(request: ApiRequest, answer: (deployment: Deployment) => ApiAnswer): ApiAnswer {
+    const deployment = this.all.find((one) => one.id === Number(request.parameters.deployment_id));
+    return deployment ? answer(deployment) : missing();
+  }
+
+  private writing(answer: () => ApiAnswer): ApiAnswer {
+    return this.access === 'write' ? answer() : declined(403, 'Resource not accessible by integration');
+  }
+
+  private list(request: ApiRequest): ApiAnswer {
     const filters = ['sha', 'ref', 'task', 'environment'] as const;
-    const found = this.all.filter((one) => filters.every((filter) => query[filter] === undefined || one[filter] === query[filter]));
-    return paged(found.reverse().map(({ statuses: _, ...deployment }) => deployment), query, filters);
+    const found = this.all.filter((one) => filters.every((filter) => request.query[filter] === undefined || one[filter] === request.query[filter]));
+    return paged(found.reverse().map((deployment) => shown(deployment, request.place)), request);
   }
 
-  private create(body: Record<string, any>): DeploymentAnswer {
-    const wrong = faults(body, DEPLOYMENT, 'ref');
-    if (wrong) return wrong;
-    if (!this.refs.has(body.ref)) return { status: 422, body: { message: `No ref found for: ${body.ref}` } };
+  private create({ body, place }: ApiRequest): ApiAnswer {
+    const sha = this.refs.has(body.ref) ? 'c0ffee'.repeat(7).slice(0, 40) : this.resolve(body.ref);
+    if (sha === undefined) return declined(422, `No ref found for: ${body.ref}`);
     if (body.auto_merge !== false) return { status: 202, body: { message: `Auto-merged main into ${body.ref} on deployment.` } };
     // The run that deploys is itself a check of the commit that has not ended.
-    if (body.required_contexts?.length !== 0) return { status: 409, body: { message: 'Conflict: Commit status checks failed for the deployment.' } };
+    if (body.required_contexts?.length !== 0) return declined(409, 'Conflict: Commit status checks failed for the deployment.');
     const deployment: Deployment = {
       id: 1000 + this.all.length,
       ref: body.ref,
-      sha: 'c0ffee'.repeat(7).slice(0, 40),
+      sha,
       task: body.task ?? 'deploy',
       environment: body.environment ?? 'production',
       description: body.description ?? null,
@@ -141,17 +119,21 @@ export class Deployments {
       statuses: [],
     };
     this.all.push(deployment);
-    const { statuses: _, ...shown } = deployment;
-    return { status: 201, body: shown };
+    return { status: 201, body: shown(deployment, place) };
   }
 
-  private addStatus(deployment: Deployment, body: Record<string, any>): DeploymentAnswer {
-    const wrong = faults(body, STATUS, 'state');
-    if (wrong) return wrong;
+  private statuses(deployment: Deployment, request: ApiRequest): ApiAnswer {
+    return paged(deployment.statuses.map((status, index) => shownStatus(deployment, status, index, request.place)).reverse(), request);
+  }
+
+  private addStatus(deployment: Deployment, { body, place }: ApiRequest): ApiAnswer {
+    const wrong = ADDRESSES.filter((field) => body[field] !== undefined && !/^https?:\/\/\S+$/.test(body[field]));
+    if (wrong.length > 0) return refused('DeploymentStatus', ...wrong.map((field) => ({ field, code: 'invalid' })));
+    if ([...body.description ?? ''].length > LONGEST) return refused('DeploymentStatus', { field: 'description', code: 'custom', message: `description is too long (maximum is ${LONGEST} characters)` });
     const status = statusOf(body.state, body);
     deployment.statuses.push(status);
     if (body.state === 'success' && body.auto_inactive !== false) this.makeInactive(deployment);
-    return { status: 201, body: status };
+    return { status: 201, body: shownStatus(deployment, status, deployment.statuses.length - 1, place) };
   }
 
   // Only what had succeeded, is not production and was not there for a moment only.
@@ -165,22 +147,26 @@ function statusOf(state: DeploymentState, body: Record<string, any>): Deployment
   return { state, description: body.description ?? '', log_url: body.log_url ?? body.target_url ?? '', environment_url: body.environment_url ?? '', created_at: now() };
 }
 
-function faults(body: Record<string, any>, rules: Record<string, Rule>, required: string): DeploymentAnswer | undefined {
-  const missing = required in body ? [] : [required];
-  const wrong = Object.keys(body).filter((name) => !rules[name]?.(body[name]));
-  const fields = [...missing, ...wrong];
-  if (fields.length === 0) return undefined;
-  return { status: 422, body: { message: 'Validation Failed', errors: fields.map((field) => ({ resource: 'Deployment', field, code: 'invalid' })) } };
+function shown({ statuses: _, ...deployment }: Deployment, place: Place): object {
+  const url = `${place.api}/deployments/${deployment.id}`;
+  return {
+    ...deployment, node_id: `DE_${deployment.id}`, creator: account(BOT), updated_at: deployment.created_at, url, statuses_url: `${url}/statuses`, repository_url: place.api,
+  };
 }
 
-function paged(all: unknown[], query: Record<string, string>, filters: readonly string[]): DeploymentAnswer {
-  const strange = Object.keys(query).filter((name) => ![...filters, 'per_page', 'page'].includes(name));
-  const size = Number(query.per_page ?? 30);
-  if (strange.length > 0 || !(size >= 1 && size <= 100)) return { status: 422, body: { message: `Validation Failed: ${strange.join(', ') || 'per_page'}` } };
-  const from = (Number(query.page ?? 1) - 1) * size;
-  return { status: 200, body: all.slice(from, from + size) };
-}
-
-function now(time: number = Date.now()): string {
-  return new Date(time).toISOString().replace(/\.\d+Z$/, 'Z');
+function shownStatus(deployment: Deployment, status: DeploymentStatus, index: number, place: Place): object {
+  const deployed = `${place.api}/deployments/${deployment.id}`;
+  const id = deployment.id * 100 + index;
+  return {
+    ...status,
+    id,
+    node_id: `DS_${id}`,
+    creator: account(BOT),
+    environment: deployment.environment,
+    target_url: status.log_url,
+    updated_at: status.created_at,
+    url: `${deployed}/statuses/${id}`,
+    deployment_url: deployed,
+    repository_url: place.api,
+  };
 }
