@@ -8,7 +8,7 @@ const ROOT = path.resolve(SCRIPTS, '..', '..');
 const FILES = (fs.readdirSync(SCRIPTS, { recursive: true }) as string[]).filter((file) => file.endsWith('.sh')).sort();
 // What bash, GitHub, cargo and rustup set or read; everything else a script reads must be a parameter.
 const PROVIDED = /^(GITHUB_(ACTIONS|OUTPUT|STEP_SUMMARY|PATH|ENV)|RUNNER_TEMP|TMPDIR|PATH|BASH_(REMATCH|SOURCE)|RANDOM|SECONDS|RUSTUP_TOOLCHAIN)$/;
-const TAGS = ['summary', 'param', 'secret', 'output', 'needs', 'exit'];
+const TAGS = ['summary', 'param', 'secret', 'output', 'needs', 'calls', 'exit'];
 
 interface Header { tag: string; name: string; text: string; fallback?: string }
 
@@ -94,7 +94,7 @@ describe.each(FILES)('%s', (file) => {
     expect(declared(file, 'summary')).toHaveLength(1);
     for (const header of headers(file)) {
       expect(TAGS).toContain(header.tag);
-      if (header.tag !== 'needs') {
+      if (!['needs', 'calls'].includes(header.tag)) {
         expect(`${header.text.replace(/ \((default: ?.*|optional)\)$/, '')}`).toMatch(/^\S.*\.$/);
       }
     }
@@ -136,6 +136,11 @@ describe.each(FILES)('%s', (file) => {
     expect([...codes].sort()).toEqual(documented.sort());
   });
 
+  test('runs the scripts of its header from its own folder, and no others', () => {
+    const called = [...new Set([...text(file).matchAll(/\$\{0%\/\*\}\/([\w.-]+)/g)].map((match) => match[1]))];
+    expect(declared(file, 'calls').flatMap((header) => [header.name, ...header.text.split(' ')]).filter((name) => name !== '')).toEqual(called);
+  });
+
   test('checks the programs of its header first', () => {
     const needs = declared(file, 'needs').flatMap((header) => [header.name, ...header.text.split(' ')]).filter((name) => name !== '');
     expect(needs.length).toBeGreaterThan(0);
@@ -148,7 +153,7 @@ describe.each(FILES)('%s', (file) => {
 
 test('a function two scripts share is the same in both', () => {
   const shared = ['fail', 'require_tools', 'require_parameters', 'set_output', 'add_summary', 'make_work_folder',
-    'choose_options', 'tool_config', 'prepare_destination', 'clean_up'];
+    'choose_options', 'tool_config', 'prepare_destination', 'clean_up', 'default_prefix', 'prepare_npm', 'run_npm', 'npm_code'];
   const different = shared.filter((name) => {
     const sources = FILES.flatMap((file) => functions(file).filter((item) => item.name === name));
     return new Set(sources.map((item) => item.source.join('\n'))).size !== 1;
