@@ -2,8 +2,11 @@ import {
   CompatibilityStage,
   Coverage,
   DeliveryProject,
+  Environment,
   KvmIntegrationStage,
   NodeCiPipeline,
+  NpmReleasePipeline,
+  PublishTarget,
   Runner,
   Timeout,
 } from 'projen-delivery';
@@ -28,6 +31,17 @@ new KvmIntegrationStage(ci, 'Integration', {
 new CompatibilityStage(ci, 'Compatibility', {
   runners: [Runner.UBUNTU_22_04, Runner.UBUNTU_24_04, Runner.UBUNTU_26_04],
   command: 'vmsnap --help',
+});
+
+new NpmReleasePipeline(project, 'Release', {
+  tested: ci, // what must be green before a version is tagged
+  canary: PublishTarget.githubPackages({ environment: Environment.named('staging') }),
+  production: PublishTarget.npm({
+    environment: Environment.named('production')
+      .approvedBy('slackdaystudio/maintainers')
+      .onlyFrom({ branches: ['main'], tags: ['v*'] }),
+  }),
+  documentationCommand: 'npm run generate-docs', // published to GitHub Pages with each version that becomes `latest`
 });
 
 project.synth();

@@ -2,7 +2,7 @@ import js from '@eslint/js';
 import globals from 'globals';
 
 export default [
-  { ignores: ['dist/', 'coverage/', 'test-results/', 'package/'] },
+  { ignores: ['dist/', 'coverage/', 'test-results/', 'docs/generated/', 'package/'] },
   js.configs.recommended,
   {
     languageOptions: { ecmaVersion: 2023, sourceType: 'module', globals: globals.node },

@@ -1,2 +1,3 @@
 export * from './node-ci-pipeline';
+export * from './npm-release-pipeline';
 export * from './rust-ci-pipeline';

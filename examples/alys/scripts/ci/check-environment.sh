@@ -4,8 +4,10 @@
 # @param REPOSITORY Repository as owner/name.
 # @param ENVIRONMENT Name of the environment.
 # @param REVIEWED Environments whose deployments somebody must approve, separated by spaces. (default: )
+# @param RESTRICTED Environments that only some branches and Git tags may use, separated by spaces. (default: )
 # @param REF Ref of this run, such as refs/heads/main.
 # @param BRANCH Branch that deployments start from.
+# @param TAGS What Git tags begin with from which they may start too; empty for none. (default: )
 # @secret GH_TOKEN Token that may read the repository's actions.
 # @needs gh jq
 # @exit 3 The environment or this run is not as it should be.
@@ -61,6 +63,13 @@ read_environment() {
   fi
 }
 
+check_ref() {
+  if [[ "${REF:?}" == "refs/heads/${BRANCH:?}" || ( -n "${TAGS:-}" && "${REF}" == "refs/tags/${TAGS}"* ) ]]; then
+    return 0
+  fi
+  fail 3 'Wrong branch' "This run is of ${REF}. Deployments start from ${BRANCH}, whose workflows and scripts were reviewed: choose it as \"Use workflow from\"."
+}
+
 main() {
   require_tools gh jq
   require_parameters REPOSITORY ENVIRONMENT REF BRANCH GH_TOKEN
@@ -68,9 +77,8 @@ main() {
   local environment
   if [[ ! "${REPOSITORY:?}" =~ ^[A-Za-z0-9-]+/[A-Za-z0-9._-]+$ ]]; then
     fail 64 'Bad repository' "REPOSITORY is ${REPOSITORY}. Use owner/name."
-  elif [[ "${REF:?}" != "refs/heads/${BRANCH:?}" ]]; then
-    fail 3 'Wrong branch' "This run is of ${REF}. Deployments start from ${BRANCH}, whose workflows and scripts were reviewed: choose it as \"Use workflow from\"."
   fi
+  check_ref
   environment="$(read_environment)"
   if [[ -z "${environment}" ]]; then
     fail 3 'No environment' "${ENVIRONMENT:?} is not declared in ${REPOSITORY:?}. GitHub would make it on the fly, without any rule: declare it under Settings, Environments. (A token that may not read the repository gets the same answer.)"
@@ -80,6 +88,9 @@ main() {
     fail 3 'Nobody approves' "Deployments to ${ENVIRONMENT} need approval, and the environment has no required reviewers. Add them under Settings, Environments."
   fi
   if ! jq --exit-status '.deployment_branch_policy != null' <<< "${environment}" > /dev/null; then
+    if [[ " ${RESTRICTED:-} " == *" ${ENVIRONMENT} "* ]]; then
+      fail 3 'Open to every branch' "Workflows of any branch may use ${ENVIRONMENT}, which should take some alone. Restrict its deployment branches and tags under Settings, Environments."
+    fi
     printf 'Workflows of any branch may use the secrets of %s. Restrict its deployment branches under Settings, Environments.\n' "${ENVIRONMENT}" >&2
   fi
 }
