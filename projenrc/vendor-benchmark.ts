@@ -18,7 +18,7 @@ process.exitCode = run(process.argv.slice(2), {
   note: (text) => void process.stderr.write(text + '\\n'),
 });
 `;
-const modules = process.env.STATISTICS_MODULES ?? path.join(repositoryRoot, 'node_modules');
+const modules = path.join(repositoryRoot, 'node_modules');
 
 /** The committed bundle: `npx projen vendor` writes it, a test compares it with one built anew. */
 export const statisticsBundle = path.join(repositoryRoot, 'assets', 'vendor', 'statistics.cjs');

@@ -1,5 +1,5 @@
 import {
-  Backup, Channel, Cluster, ContainerImageStage, Coverage, Database, DeliveryProject, DependabotConfig, Ecosystem, Environment, Expr,
+  Backup, BenchmarkResults, BenchmarkStage, Channel, Cluster, ContainerImageStage, Coverage, Database, DeliveryProject, DependabotConfig, Ecosystem, Environment, Expr,
   HelmDeployStage, Metric, MetricGate, MigrationPhase, MigrationStage, Pipeline, RollbackStage, Rollout, RustCiPipeline, SmokeTest, TestServices, Timeout,
 } from 'projen-delivery';
 
@@ -11,13 +11,14 @@ const ci = new RustCiPipeline(project, 'Ci', {
   branches: ['main', 'develop', 'release/**', 'migration/**'],
   integrationTests: { targets: ['integration'], features: ['integration'], database },
   propertyTests: { targets: ['property_tests'] },
-  coverage: Coverage.codecov({ project: 80 }),
-  minimumCoverage: 80,
+  coverage: Coverage.codecov({ project: 80 }), minimumCoverage: 80,
   dependencies: {
     licenses: ['MIT', 'Apache-2.0', 'Unicode-3.0'],
     bannedCrates: [{ id: 'openssl-sys', reason: 'links a system library that cross builds lack; use rustls' }],
   },
 });
+const speed = new Pipeline(project, 'Speed', { branches: ['main', 'develop'], toolchain: ci.toolchain }); // no image waits for it
+new BenchmarkStage(speed, 'Performance', { command: 'cargo bench --locked --bench chain -- --quick', results: BenchmarkResults.criterion() });
 DependabotConfig.of(project).addEcosystem(Ecosystem.DOCKER); // base images of the Dockerfile
 
 const delivery = new Pipeline(project, 'Delivery', { branches: ['main', 'develop'], toolchain: ci.toolchain });
@@ -28,8 +29,7 @@ new MigrationStage(delivery, 'Migration', {
   phases: phases.map((name) => MigrationPhase.named(name, { validate: `tests/migration/validate_${name}.sh` })),
   features: ['migration-test'], services: TestServices.database(database),
   prepare: 'cargo run --locked --example before_phase', // a chain in the phase before
-  backup: Backup.postgres(),
-  validateRollback: 'tests/migration/validate_rollback.sh',
+  backup: Backup.postgres(), validateRollback: 'tests/migration/validate_rollback.sh',
 });
 
 const health = MetricGate.prometheus({

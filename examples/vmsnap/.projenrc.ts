@@ -1,4 +1,6 @@
 import {
+  BenchmarkResults,
+  BenchmarkStage,
   CompatibilityStage,
   Coverage,
   DeliveryProject,
@@ -6,6 +8,7 @@ import {
   KvmIntegrationStage,
   NodeCiPipeline,
   NpmReleasePipeline,
+  Pipeline,
   PublishTarget,
   Runner,
   Timeout,
@@ -31,6 +34,16 @@ new KvmIntegrationStage(ci, 'Integration', {
 new CompatibilityStage(ci, 'Compatibility', {
   runners: [Runner.UBUNTU_22_04, Runner.UBUNTU_24_04, Runner.UBUNTU_26_04],
   command: 'vmsnap --help',
+});
+
+// A pipeline of its own: a release does not wait for it.
+const speed = new Pipeline(project, 'Speed', {
+  branches: ['main', 'dev'],
+  toolchain: ci.toolchain,
+});
+new BenchmarkStage(speed, 'Performance', {
+  command: 'npm run test:performance',
+  results: BenchmarkResults.customSmallerIsBetter('benchmark-results.json'),
 });
 
 new NpmReleasePipeline(project, 'Release', {
