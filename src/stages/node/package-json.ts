@@ -97,8 +97,8 @@ export class PackageJson {
     return { ...this.read(place), ...own };
   }
 
-  // Its scripts are the project's tasks, and its lock file comes with the first install.
-  private get managedByProjen(): boolean {
+  /** Whether projen writes it: its scripts are the project's tasks, and its lock file comes with the first install. */
+  public get managedByProjen(): boolean {
     return 'package' in this.project;
   }
 

@@ -10,6 +10,9 @@ export function checkPublishable(pipeline: Pipeline, targets: PublishTarget[]): 
   if (!(toolchain instanceof NodeToolchain)) return undefined;
   const { name, private: isPrivate, repository: written } = toolchain._packageJson.facts(pipeline.path);
   const at = `${toolchain.packageDirectory === '.' ? '' : `${toolchain.packageDirectory}/`}package.json`;
+  if (toolchain._packageJson.managedByProjen) {
+    return [`projen writes ${at} and sets its version to 0.0.0 with every synth, over that of the release.`, 'Let projen release the package (`release: true`), or keep `package.json` yourself and compose in a DeliveryProject.'];
+  }
   if (name === undefined) return [`${at} names no package.`, 'Give it a `name`.'];
   if (isPrivate) return [`${at} says \`private\`: npm refuses to publish it.`, 'Remove `private`, or do not release it.'];
   const repository = repositoryOf(Project.of(pipeline)) ?? repositoryIn(written);
