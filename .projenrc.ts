@@ -53,6 +53,8 @@ const project = new cdk.JsiiProject({
       modulePathIgnorePatterns: ['<rootDir>/examples/', '<rootDir>/dist/', '<rootDir>/lib/', '<rootDir>/test/data/'],
       moduleNameMapper: { '^projen-delivery$': '<rootDir>/src', '^projen-delivery/testing$': '<rootDir>/src/testing' },
       testTimeout: 60_000,
+      // Tests wait for the programs they run, so a worker more than there are free cores does no harm.
+      maxWorkers: '100%',
       setupFilesAfterEnv: ['<rootDir>/test/helpers/require-programs.ts'],
       reporters: [new javascript.JestReporter('<rootDir>/test/helpers/count-reporter.js')],
       // End-to-end stories have a configuration of their own.
@@ -95,7 +97,7 @@ project.addTask('check-data', { description: 'Write anew what the checks find in
 project.addTask('check-docs', { description: 'Write the tables of docs/checks/README.md from the checks', exec: script('check-docs') });
 project.addTask('bench', { description: 'Measure synth and load time as ratios of one run', exec: script('bench/index'), receiveArgs: true });
 project.addTask('doc-samples', { description: 'Insert compiled samples into the documentation', exec: script('doc-samples'), receiveArgs: true });
-project.addTask('e2e', { description: 'Execute the synthesized pipelines of the examples for real', exec: 'jest --config test/e2e/jest.config.json --runInBand', receiveArgs: true });
+project.addTask('e2e', { description: 'Execute the synthesized pipelines of the examples for real', exec: 'jest --config test/e2e/jest.config.json', receiveArgs: true });
 
 // Which way imports may point; see docs/architecture.md.
 const layers = ['model', 'catalog', 'script', 'inventory', 'emit', 'read', 'checks', 'benchmark', 'cli', 'files', 'ci', 'stages', 'pipelines'];

@@ -14,7 +14,11 @@ export function yqFolder(): string | undefined {
   if (fs.existsSync(path.join(folder, 'yq'))) return folder;
   if (!process.env.CI || process.env.CI === 'false') return undefined;
   if (findProgram('go') === undefined) throw new Error('yq is missing: it is built with Go');
-  const env = { ...process.env, GOBIN: folder, CGO_ENABLED: '0', GOFLAGS: '', GOWORK: 'off' };
+  // Its own folder first: another worker may build it too, and one that was cut off must not look like a program.
+  const building = `${folder}.building-${process.pid}`;
+  const env = { ...process.env, GOBIN: building, CGO_ENABLED: '0', GOFLAGS: '', GOWORK: 'off' };
   execFileSync('nice', ['go', 'install', '-trimpath', '-ldflags', '-s -w', `github.com/mikefarah/yq/v4@${VERSION}`], { cwd: os.tmpdir(), env, stdio: ['ignore', 'inherit', 'inherit'] });
+  if (!fs.existsSync(folder)) fs.renameSync(building, folder);
+  fs.rmSync(building, { recursive: true, force: true });
   return folder;
 }

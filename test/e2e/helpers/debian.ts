@@ -1,4 +1,6 @@
 import { execFileSync } from 'node:child_process';
+import * as os from 'node:os';
+import * as path from 'node:path';
 import { findProgram } from '../../helpers/stand-ins';
 
 /** Whether this is a run that may change the machine, and must not leave anything out. */
@@ -27,7 +29,8 @@ export function onOwnMachine(): typeof describe | typeof describe.skip {
 export function installPackages(names: string[]): void {
   if (names.length === 0) return;
   const sudo = process.getuid?.() === 0 ? [] : ['sudo'];
-  const apt = [...sudo, 'env', 'DEBIAN_FRONTEND=noninteractive', 'apt-get', '-o', 'DPkg::Lock::Timeout=120', '-o', 'Acquire::Retries=3'];
+  // Of two stories at a time one waits: apt itself waits for its packages alone, and not for its lists.
+  const apt = ['flock', path.join(os.tmpdir(), 'projen-delivery-apt.lock'), ...sudo, 'env', 'DEBIAN_FRONTEND=noninteractive', 'apt-get', '-o', 'DPkg::Lock::Timeout=120', '-o', 'Acquire::Retries=3'];
   const run = (...args: string[]) => execFileSync(apt[0], [...apt.slice(1), ...args], { stdio: ['ignore', 'ignore', 'inherit'] });
   run('update', '--quiet');
   run('install', '--yes', '--no-install-recommends', ...names);
