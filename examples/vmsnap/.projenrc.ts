@@ -48,6 +48,7 @@ new BenchmarkStage(speed, 'Performance', {
 
 new NpmReleasePipeline(project, 'Release', {
   tested: ci, // what must be green before a version is tagged
+  development: PublishTarget.githubPackages({ environment: Environment.named('development') }), // each push to `dev`
   canary: PublishTarget.githubPackages({ environment: Environment.named('staging') }),
   production: PublishTarget.npm({
     environment: Environment.named('production')

@@ -1,8 +1,13 @@
 import { Expr } from '../model/expr';
 
-/** A value as it stands in YAML. @internal */
+/** A text alone, as an expression has it. */
+const LITERAL = /^'((?:[^']|'')*)'$/;
+
+/** A value as it stands in YAML; an expression that is a text alone, as that text. @internal */
 export function rendered(value: string | number | boolean | Expr | undefined): string | number | boolean | undefined {
-  return value instanceof Expr ? value.render() : value;
+  if (!(value instanceof Expr)) return value;
+  const literal = LITERAL.exec(value.text)?.[1].replace(/''/g, "'");
+  return literal === undefined || literal.includes('${{') ? value.render() : literal;
 }
 
 /** A mapping of values as it stands in YAML; undefined when empty. @internal */

@@ -15,6 +15,7 @@ import { checkPublishable } from '../stages/release/check-publishable';
 import { GitHubReleaseStage } from '../stages/release/github-release-stage';
 import { NpmPublishStage } from '../stages/release/npm-publish-stage';
 import { NpmRollbackStage } from '../stages/release/npm-rollback-stage';
+import { NpmSnapshotStage } from '../stages/release/npm-snapshot-stage';
 import { PublishTarget } from '../stages/release/publish-target';
 import { ReleasePlanStage } from '../stages/release/release-plan-stage';
 import { ReleaseRecoveryStage } from '../stages/release/release-recovery-stage';
@@ -29,6 +30,12 @@ export interface NpmReleasePipelineOptions extends PipelineOptions {
   readonly canary?: PublishTarget;
   /** Registry that everybody installs from. @default PublishTarget.npm() */
   readonly production?: PublishTarget;
+  /** Registry that gets a snapshot of every push to `developmentBranch`. @default - none */
+  readonly development?: PublishTarget;
+  /** Branch of the snapshots. @default 'dev' */
+  readonly developmentBranch?: string;
+  /** dist-tag of the snapshots. @default 'dev' */
+  readonly developmentTag?: string;
   /** Command line that proves the installed package. @default - its first program with `--help`; for a package without one that it can be installed */
   readonly command?: string;
   /** Command lines that the version must pass. @default - those of the scripts `lint`, `check-format` and `test:unit`, else `test`, that package.json has */
@@ -59,13 +66,13 @@ export interface NpmReleasePipelineOptions extends PipelineOptions {
 
 /**
  * Releases of an npm package: `release.yml`, started by hand or by a release published on GitHub, and the way back,
- * `release-rollback.yml`.
+ * `release-rollback.yml`; with `development` also `snapshot.yml`, for what is not released yet.
  *
  * One plan decides; then the commit is tagged, the tag is tested and packed once, and the same tarball goes to each registry,
  * where it is installed and run. Any job may fail, and run again: what is published is compared and kept.
  *
- * Brings the stages `Plan`, `Tag`, `Test`, `Package`, `Canary`, `Production`, `Recovery`, `Release`, `Documentation` and
- * `ReleaseRollback`.
+ * Brings the stages `Plan`, `Tag`, `Test`, `Package`, `Canary`, `Production`, `Recovery`, `Release`, `Documentation`,
+ * `ReleaseRollback`, `Snapshot` and `Development`.
  */
 export class NpmReleasePipeline extends Pipeline {
   private readonly options: NpmReleasePipelineOptions;
@@ -92,6 +99,16 @@ export class NpmReleasePipeline extends Pipeline {
       triggers: this.mainTriggers(),
       concurrency: Concurrency.queue(this.node.id.toLowerCase()),
     });
+    if (this.options.development) this.addSnapshotWorkflow(this.developmentBranch);
+  }
+
+  private addSnapshotWorkflow(branch: string): void {
+    if (branch === this.branches[0]) throw this.error(`snapshots are made of "${branch}", where releases are.`, 'Give `developmentBranch` another one, or leave `development` out.');
+    this.addWorkflow('snapshot', 'snapshot', {
+      name: 'Snapshot',
+      triggers: [Trigger.push({ branches: [branch] })],
+      concurrency: Concurrency.queue('snapshot'),
+    });
   }
 
   protected mainTriggers(): Trigger[] {
@@ -112,8 +129,8 @@ export class NpmReleasePipeline extends Pipeline {
     const tag = new ReleaseTagStage(this, 'Tag', { plan, app: this.options.app });
     const test = new ReleaseTestStage(this, 'Test', { needs: [tag], ref: tag.revision, commands: testCommands });
     const packed = new NpmPackageStage(this, 'Package', { needs: [tag], ref: tag.revision, cache: false, retentionDays: 30, buildCommand });
-    const first = canary && new NpmPublishStage(this, 'Canary', { needs: [test], target: canary, plan, package: packed, command });
-    const last = new NpmPublishStage(this, 'Production', { needs: first ? [first] : [test], target: production, plan, package: packed, command });
+    const first = canary && new NpmPublishStage(this, 'Canary', { needs: [test], target: canary, version: plan, package: packed, command });
+    const last = new NpmPublishStage(this, 'Production', { needs: first ? [first] : [test], target: production, version: plan, package: packed, command });
     new ReleaseRecoveryStage(this, 'Recovery', { of: first ? [first, last] : [last] });
     new GitHubReleaseStage(this, 'Release', { needs: [last], plan, package: packed, attest });
     if (documentationCommand !== undefined) {
@@ -122,6 +139,17 @@ export class NpmReleasePipeline extends Pipeline {
       });
     }
     new NpmRollbackStage(this, 'ReleaseRollback', { targets });
+    if (this.options.development) this.addSnapshots(this.options.development);
+  }
+
+  private addSnapshots(target: PublishTarget): void {
+    const { developmentTag: distTag, buildCommand, command } = this.options;
+    const packed = new NpmSnapshotStage(this, 'Snapshot', { workflow: 'snapshot', distTag, buildCommand, environments: [target.environment], branch: this.developmentBranch });
+    new NpmPublishStage(this, 'Development', { workflow: 'snapshot', target, version: packed, package: packed, command });
+  }
+
+  private get developmentBranch(): string {
+    return this.options.developmentBranch ?? 'dev';
   }
 
   private addPlan(targets: PublishTarget[]): ReleasePlanStage {
@@ -133,7 +161,8 @@ export class NpmReleasePipeline extends Pipeline {
   private checkTargets(targets: PublishTarget[]): void {
     const [first, second] = targets;
     if (second?.url === first.url) throw this.error(`\`canary\` and \`production\` are the same registry: ${first.url}.`, 'Leave `canary` out, or give it another registry.');
-    const [problem, fix] = checkPublishable(this, targets) ?? [];
+    const { development } = this.options;
+    const [problem, fix] = checkPublishable(this, development ? [...targets, development] : targets) ?? [];
     if (problem !== undefined && fix !== undefined) throw new DeliveryError({ place: this.path, problem, fix, at: this.at });
   }
 }

@@ -18,6 +18,11 @@ test('a job that says little is short', () => {
   });
 });
 
+test.each([['dev', 'dev'], ["it's", "it's"], ['', ''], ["a' || 'b", "a' || 'b"], ['${{ x }}', "${{ '${{ x }}' }}"]])('a text that is an expression is written as the text: %s', (text, written) => {
+  const steps = [Step.command('true', { env: { VALUE: Expr.literal(text), BOTH: Expr.or(Expr.literal('a'), Expr.literal('b')) } })];
+  expect(emitJob({}, ...steps).steps[0].env).toEqual({ VALUE: written, BOTH: "${{ 'a' || 'b' }}" });
+});
+
 test('keys stand in the order a reader expects', () => {
   const all = emitJob({
     name: 'Build',

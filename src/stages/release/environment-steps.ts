@@ -6,7 +6,7 @@ import { Environment } from '../environment';
 /** From where a release starts. @internal */
 export interface ReleaseRefs {
   readonly branch: string;
-  readonly tagPrefix: string;
+  readonly tagPrefix?: string;
 }
 
 /** Steps that find environments which are not declared, or lack their rules, before anything happens. @internal */
@@ -23,7 +23,7 @@ export function environmentSteps(environments: Environment[], { branch, tagPrefi
       ...(isRestricted ? { RESTRICTED: name } : {}),
       REF: Expr.github('ref'),
       BRANCH: branch,
-      TAGS: tagPrefix,
+      ...(tagPrefix === undefined ? {} : { TAGS: tagPrefix }),
       GH_TOKEN: Expr.token(),
     }, { id: `environment-${name}`, name: `Check the environment ${name}` });
   });

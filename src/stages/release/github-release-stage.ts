@@ -55,7 +55,7 @@ export class GitHubReleaseStage extends Stage {
     const write = Permissions.of({ contents: Access.WRITE }, 'make the release');
     const job = this.newJob(this.slug, {
       name: 'Release on GitHub',
-      needs: [plan.planJob, ...packed.jobs],
+      needs: [plan.versionJob, ...packed.jobs],
       timeout: Timeout.minutes(10),
       permissions: attest ? write.merge(Permissions.of({ idToken: Access.WRITE, attestations: Access.WRITE }, 'attest what was packed')) : write,
     });

@@ -1,6 +1,6 @@
 import { IConstruct } from 'constructs';
 import { PublishTarget } from './publish-target';
-import { ReleasePlanStage } from './release-plan-stage';
+import { IReleaseVersion } from './release-version';
 import { checkoutStep } from '../../ci/checkout';
 import { Stage, StageOptions } from '../../ci/stage';
 import { Concurrency } from '../../model/concurrency';
@@ -16,8 +16,8 @@ import { requireNode } from '../node/require-node';
 export interface NpmPublishStageOptions extends StageOptions {
   /** The registry. */
   readonly target: PublishTarget;
-  /** The stage that decides the version. */
-  readonly plan: ReleasePlanStage;
+  /** The version: that of the stage that plans a release, or of one that packs snapshots. */
+  readonly version: IReleaseVersion;
   /** The stage that packs. */
   readonly package: NpmPackageStage;
   /** Command line that proves the installed package. @default - its first program with `--help`; for a package without one that it can be installed */
@@ -32,8 +32,8 @@ export interface NpmPublishStageOptions extends StageOptions {
 export class NpmPublishStage extends Stage {
   /** The registry. */
   public readonly target: PublishTarget;
-  /** The stage that decides the version. */
-  public readonly plan: ReleasePlanStage;
+  /** The version. */
+  public readonly version: IReleaseVersion;
   private readonly options: NpmPublishStageOptions;
 
   public constructor(scope: IConstruct, id: string, options: NpmPublishStageOptions) {
@@ -41,7 +41,7 @@ export class NpmPublishStage extends Stage {
     super(scope, id, { ...options, needs: undefined });
     this.options = options;
     this.target = options.target;
-    this.plan = options.plan;
+    this.version = options.version;
   }
 
   /** Runs that may not overlap: whatever changes the package at the registry. @internal */
@@ -66,47 +66,48 @@ export class NpmPublishStage extends Stage {
 
   /** Makes the job that publishes. It runs no code of the repository. */
   protected newPublishJob(): Job {
-    const { target, plan } = this;
+    const { target, version } = this;
     const { package: packed } = this.options;
     const token = target._token;
     const publish = ScriptAsset._shipped('npm-publish').step({
       PACKAGE_DIR: 'package',
-      PACKAGE: packed.job().output('package'),
-      VERSION: plan.version,
+      PACKAGE: packed.job('package').output('package'),
+      VERSION: version.version,
       REGISTRY: target.url,
-      DIST_TAG: plan.distTag,
+      DIST_TAG: version.distTag,
       ACCESS: target.access,
       PROVENANCE: target.isTrusted,
       ...(token ? { NPM_TOKEN: token } : {}),
     }, { id: 'publish', name: `Publish to ${target.label}` });
     const job = this.newJob(`publish-${this.slug}`, {
       name: `Publish to ${target.label}`,
-      needs: [plan.planJob, ...packed.jobs, ...(this.options.needs ?? []).flatMap((stage) => this.pipeline._current(stage).jobs)],
+      needs: [version.versionJob, packed.job('package'), ...(this.options.needs ?? []).flatMap((stage) => this.pipeline._current(stage).jobs)],
       timeout: Timeout.minutes(15),
       permissions: target._publishPermissions,
       environment: JobEnvironment.named(target.environment.name, { url: target.environment.options.url }),
       concurrency: NpmPublishStage._concurrency(target),
     });
     job.addStep(checkoutStep({ sparseCheckout: 'scripts/ci' }), ...requireNode(this).steps({ install: false }), ...packed.downloadSteps(), publish);
+    job.addOutput('package', packed.job('package').output('package'));
     for (const output of ['published', 'integrity', 'previous']) job.addOutput(output, publish.output(output));
     return job;
   }
 
   /** Makes the job that installs the package from the registry and runs it. */
   protected newVerifyJob(publish: Job): Job {
-    const { target, plan } = this;
+    const { target, version } = this;
     const token = target._readToken;
     const install = ScriptAsset._shipped('npm-verify-release').step({
-      PACKAGE: this.options.package.job().output('package'),
-      VERSION: plan.version,
+      PACKAGE: this.options.package.job('package').output('package'),
+      VERSION: version.version,
       REGISTRY: target.url,
       INTEGRITY: publish.output('integrity'),
-      DIST_TAG: plan.distTag,
+      DIST_TAG: version.distTag,
       ...(token ? { NPM_TOKEN: token } : {}),
     }, { id: 'install', name: `Install from ${target.label}` });
     const job = this.newJob(`verify-${this.slug}`, {
       name: `Verify ${target.label}`,
-      needs: [plan.planJob, ...this.options.package.jobs, publish],
+      needs: [version.versionJob, this.options.package.job('package'), publish],
       timeout: Timeout.minutes(15),
       permissions: target._readPermissions,
     });

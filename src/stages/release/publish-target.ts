@@ -63,7 +63,7 @@ export class PublishTarget {
    */
   public static registry(url: string, options: PublishTargetOptions): PublishTarget {
     const place = `PublishTarget.registry("${url}")`;
-    if (!/^https:\/\/[^\s$?#]+$/.test(url)) throw new DeliveryError({ place, problem: 'it is no address of a registry.', fix: 'Write it in full, such as https://npm.example.com.' });
+    if (!isAddress(url)) throw new DeliveryError({ place, problem: 'it is no address of a registry.', fix: 'Write it in full and without credentials, such as https://npm.example.com.' });
     if (!options.token) throw new DeliveryError({ place, problem: 'nobody may publish to it: there is no `token`.', fix: 'Give one: { token: Expr.secret(\'REGISTRY_TOKEN\') }.' });
     return new PublishTarget(new URL(url).host, url.replace(/\/+$/, ''), options, 'production');
   }
@@ -152,4 +152,10 @@ export class PublishTarget {
   private error(problem: string, fix: string): DeliveryError {
     return new DeliveryError({ place: `PublishTarget of ${this.label}`, problem, fix });
   }
+}
+
+function isAddress(url: string): boolean {
+  if (!/^https:\/\/[^\s$?#]+$/.test(url) || !URL.canParse(url)) return false;
+  const { username, password } = new URL(url);
+  return username === '' && password === '';
 }

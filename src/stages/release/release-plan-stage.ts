@@ -1,5 +1,6 @@
 import { IConstruct } from 'constructs';
 import { environmentSteps } from './environment-steps';
+import { IReleaseVersion } from './release-version';
 import { DownloadArtifact } from '../../catalog/actions/download-artifact';
 import { checkoutStep } from '../../ci/checkout';
 import { keepArtifact } from '../../ci/keep-artifact';
@@ -13,7 +14,7 @@ import { Timeout } from '../../model/timeout';
 import { ScriptAsset } from '../../script/script-asset';
 import { Environment } from '../environment';
 import { requireNode } from '../node/require-node';
-import { testedJob } from '../tested-job';
+import { checkTested, testedJob } from '../tested-job';
 import { GIT_CLIFF_VERSION } from '../tool-versions';
 
 /** How a version is decided and made. */
@@ -39,21 +40,17 @@ export const RELEASE_FILES = 'release-files';
  * Decides version, dist-tag and commit once, for a run by hand and for a published release alike. Every later job follows
  * its outputs.
  */
-export class ReleasePlanStage extends Stage {
+export class ReleasePlanStage extends Stage implements IReleaseVersion {
   private readonly options: ReleasePlanStageOptions;
 
   /**
-   * @throws when a name cannot be part of a version, a Git tag or a dist-tag
+   * @throws when a name cannot be part of a version, a Git tag or a dist-tag, or pushes of the branch do not run the tests
    */
   public constructor(scope: IConstruct, id: string, options: ReleasePlanStageOptions = {}) {
     super(scope, id, options);
     this.options = options;
-    const { tagPrefix = 'v', preid = 'rc', prereleaseTag = 'next' } = options;
-    if (!/^[A-Za-z][\w./@-]*$/.test(tagPrefix)) throw this.error(`\`tagPrefix\` "${tagPrefix}" cannot begin a Git tag.`, 'Use letters, digits, ".", "/", "@", "_" and "-", such as v or tool-v.');
-    if (!/^[A-Za-z][A-Za-z0-9-]*$/.test(preid)) throw this.error(`\`preid\` "${preid}" cannot be part of a version.`, 'Use letters, digits and "-", such as rc or beta.');
-    if (!/^[A-Za-z][A-Za-z0-9-]*$/.test(prereleaseTag) || /^v\d/.test(prereleaseTag) || prereleaseTag === 'latest') {
-      throw this.error(`\`prereleaseTag\` "${prereleaseTag}" cannot be the dist-tag of prereleases.`, 'Use a word that is no version and not "latest", such as next or beta.');
-    }
+    this.checkNames(options);
+    if (options.tested) checkTested(this.path, options.tested, [this.pipeline.branches[0]], 'are what versions are made from');
   }
 
   /** Number of the version, in jobs that need the plan. */
@@ -77,7 +74,7 @@ export class ReleasePlanStage extends Stage {
   }
 
   /** The job that decides. */
-  public get planJob(): Job {
+  public get versionJob(): Job {
     return this.job('plan');
   }
 
@@ -87,15 +84,16 @@ export class ReleasePlanStage extends Stage {
   }
 
   protected buildJobs(): Job[] {
-    const plan = this.newPlanJob();
+    const plan = this.newVersionJob();
     const { tested } = this.options;
     if (!tested) return [plan];
     return [plan, testedJob('tested', { place: this.path, tested, revision: plan.output('revision'), needs: [plan] }, (id, options) => this.newJob(id, options))];
   }
 
   /** Makes the job that decides. It reads alone, and runs no code of the repository. */
-  protected newPlanJob(): Job {
+  protected newVersionJob(): Job {
     const node = requireNode(this);
+    node._packageJson.keepVersion(this.path);
     const { tagPrefix = 'v', preid = 'rc', prereleaseTag = 'next', changelog = 'CHANGELOG.md', environments = [] } = this.options;
     const places = environmentSteps(environments, { branch: this.pipeline.branches[0], tagPrefix });
     const plan = ScriptAsset._shipped('npm-release-plan').step({
@@ -133,7 +131,17 @@ export class ReleasePlanStage extends Stage {
     return job;
   }
 
+  private checkNames({ tagPrefix = 'v', preid = 'rc', prereleaseTag = 'next', changelog = 'CHANGELOG.md' }: ReleasePlanStageOptions): void {
+    if (!/^[A-Za-z][\w./@-]*$/.test(tagPrefix) || /\.\.|\/[./]|\.lock\//.test(tagPrefix)) throw this.error(`\`tagPrefix\` "${tagPrefix}" cannot begin a Git tag.`, 'Use letters, digits, ".", "/", "@", "_" and "-", such as v or tool-v.');
+    if (!/^[A-Za-z][A-Za-z0-9-]*$/.test(preid)) throw this.error(`\`preid\` "${preid}" cannot be part of a version.`, 'Use letters, digits and "-", such as rc or beta.');
+    // npm takes `x` and `v1` for ranges of versions.
+    if (!/^[A-Za-z][A-Za-z0-9-]*$/.test(prereleaseTag) || /^v?[\dx]+(-.*)?$/i.test(prereleaseTag) || prereleaseTag === 'latest') {
+      throw this.error(`\`prereleaseTag\` "${prereleaseTag}" cannot be the dist-tag of prereleases.`, 'Use a word that is no version and not "latest", such as next or beta.');
+    }
+    if (!/^[A-Za-z0-9_@][\w@.-]*(\/[A-Za-z0-9_@][\w@.-]*)*$/.test(changelog)) throw this.error(`\`changelog\` "${changelog}" is no file in the folder of the package.`, 'Give a path such as CHANGELOG.md.');
+  }
+
   private planned(output: string): Expr {
-    return this.planJob.output(output);
+    return this.versionJob.output(output);
   }
 }

@@ -34,7 +34,7 @@ export class ReleaseRecoveryStage extends Stage {
 
   /** The job that takes the version back at one registry, when it is wrong there or at one after it. */
   protected recoveryJob(stage: NpmPublishStage, from: NpmPublishStage[]): Job {
-    const { plan, target, publishJob } = stage;
+    const { version, target, publishJob } = stage;
     const wrong = from.flatMap(({ verifyJob }) => [
       Expr.eq(verifyJob.output('verdict'), 'wrong'),
       ...('run' in verifyJob.outputs ? [Expr.eq(verifyJob.output('run'), 'failure')] : []),
@@ -43,12 +43,12 @@ export class ReleaseRecoveryStage extends Stage {
     return rollbackJob(`roll-back-${id}`, {
       target,
       programs: requireNode(this).steps({ install: false }),
-      package: plan.planJob.output('package'),
-      version: plan.version,
+      package: publishJob.output('package'),
+      version: version.version,
       reason: Expr.template('Its verification failed: {server}/{repository}/actions/runs/{run}', {
         server: Expr.github('server_url'), repository: Expr.github('repository'), run: Expr.github('run_id'),
       }),
-      needs: [plan.planJob, publishJob, ...from.map(({ verifyJob }) => verifyJob)],
+      needs: [version.versionJob, publishJob, ...from.map(({ verifyJob }) => verifyJob)],
       // Not after a cancelled run: whoever cancels looks at it.
       condition: Expr.and(Expr.notCancelled(), Expr.eq(Expr.needsResult(publishJob.id), 'success'), Expr.or(...wrong)),
     }, (jobId, options) => this.newJob(jobId, options));

@@ -45,7 +45,7 @@ export class ReleaseTagStage extends Stage {
   /** The job that makes the commit and the Git tag. It runs no code of the repository. */
   protected tagJob(): Job {
     const { app, plan } = this.options;
-    const planned = (output: string) => plan.planJob.output(output);
+    const planned = (output: string) => plan.versionJob.output(output);
     const token = app && Step.uses(CreateGithubAppToken.call({ clientId: app.clientId, privateKey: app.privateKey, permissionContents: 'write' }), { id: 'app-token', name: 'Get a token that may commit' });
     const commit = ScriptAsset._shipped('release-commit').step({
       REPOSITORY: Expr.github('repository'),
