@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # @summary Finds the commit to compare with, and brings both versions into folders of their own.
 # @param EVENT Name of the event that started the run, such as pull_request.
-# @param BEFORE Commit before a push or a merge group; empty elsewhere. (default: )
+# @param BEFORE Commit before a push; empty elsewhere. (default: )
 # @param REF Commit, branch or tag to compare with, as a person named it; empty for the usual one. (default: )
 # @param HISTORY_BRANCH Branch that keeps the history. (default: benchmarks)
 # @param HISTORY_FILE File of the history on that branch. (default: benchmark.jsonl)
@@ -105,7 +105,7 @@ named() {
   printf '%s' "${found}"
 }
 
-# The first parent of the merge commit of a pull request is what the target branch has now, so that
+# The first parent of the merge commit of a pull request, or of a merge group, is what the target branch has, so that
 # the two versions differ by the pull request alone.
 find_base() {
   local found=''

@@ -153,7 +153,7 @@ export class BenchmarkStage extends Stage {
   private sidesStep(): Step {
     return ScriptAsset._shipped('benchmark-sides').step({
       EVENT: Expr.github('event_name'),
-      BEFORE: Expr.or(Expr.github('event.before'), Expr.github('event.merge_group.base_sha')),
+      BEFORE: Expr.github('event.before'),
       ...(this.options.workflow === undefined ? { REF: Expr.input('base') } : {}),
       HISTORY_BRANCH: this.historyBranch,
       HISTORY_FILE: this.historyFile,

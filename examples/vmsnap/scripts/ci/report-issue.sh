@@ -80,13 +80,24 @@ find_issue() {
     'add // [] | map(select(.title == $title and .pull_request == null)) | (.[0].number // empty)' <<< "${issues:-[]}"
 }
 
-# Where a repository has no label at all, gh prints nothing instead of an empty list.
-ensure_label() {
+# Prints whether the label is there: true or false. Where a repository has no label at all, gh prints nothing instead of an
+# empty list.
+has_label() {
   local labels
   labels="$(call_gh label list --repo "${REPOSITORY:?}" --limit 1000 --json name)"
-  if ! jq --exit-status --arg wanted "${LABEL:?}" \
-    'any(.[]; (.name | ascii_downcase) == ($wanted | ascii_downcase))' <<< "${labels:-[]}" > /dev/null; then
-    call_gh label create "${LABEL:?}" --repo "${REPOSITORY:?}" --description 'A recurring run failed' >&2
+  jq --arg wanted "${LABEL:?}" 'any(.[]; (.name | ascii_downcase) == ($wanted | ascii_downcase))' <<< "${labels:-[]}"
+}
+
+# Another job may make it at the same time: then it is there, although it could not be made.
+ensure_label() {
+  local there
+  there="$(has_label)"
+  if [[ "${there}" == 'true' ]] || gh label create "${LABEL:?}" --repo "${REPOSITORY:?}" --description 'A recurring run failed' >&2; then
+    return 0
+  fi
+  there="$(has_label)"
+  if [[ "${there}" != 'true' ]]; then
+    fail 4 'GitHub call failed' '"gh label create" failed; its message is above. Check the token and its permission issues: write.'
   fi
 }
 
