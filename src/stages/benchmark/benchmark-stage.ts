@@ -153,7 +153,7 @@ export class BenchmarkStage extends Stage {
   private sidesStep(): Step {
     return ScriptAsset._shipped('benchmark-sides').step({
       EVENT: Expr.github('event_name'),
-      BEFORE: Expr.github('event.before'),
+      ...(this.isStartedBy('push') ? { BEFORE: Expr.github('event.before') } : {}),
       ...(this.options.workflow === undefined ? { REF: Expr.input('base') } : {}),
       HISTORY_BRANCH: this.historyBranch,
       HISTORY_FILE: this.historyFile,
@@ -216,7 +216,11 @@ export class BenchmarkStage extends Stage {
 
   // Another workflow may know no pull requests.
   private get hasComment(): boolean {
-    return (this.options.comment ?? true) && this.pipeline.workflow(this.workflowRole).triggers.some(({ eventName }) => eventName === 'pull_request');
+    return (this.options.comment ?? true) && this.isStartedBy('pull_request');
+  }
+
+  private isStartedBy(event: string): boolean {
+    return this.pipeline.workflow(this.workflowRole).triggers.some(({ eventName }) => eventName === event);
   }
 
   private get sides(): Expr {
