@@ -69,18 +69,15 @@ export class ArtifactFlow extends SourceCheck {
       const overwrite = step.input('overwrite') ?? 'false';
       if (!alwaysRuns(step, job) || step.inputs.has('archive') || !['true', 'false'].includes(overwrite) || (step.uses?.major ?? 4) < 4) continue;
       const at = step.inputs.get('name') ?? step.uses!.at;
-      if (overwrite === 'true') {
-        for (const name of names ?? []) this.lookAtRace(name, taken, upload, at, context);
-        continue;
-      }
       const text = step.input('name') ?? 'artifact';
       const twice = names?.find((name, index) => names.indexOf(name) < index) ?? (names && job.legs === undefined && !text.includes('${{') ? text : (names?.length === 1 && (job.legs?.length ?? 1) > 1 ? text : undefined));
       if (twice !== undefined) {
-        context.report(at, `Every job of the matrix uploads artifact "${twice}": the second one is refused, since version 4 a name is taken once in a run.`,
+        const end = overwrite === 'true' ? 'the one that ends last replaces the others' : 'the second one is refused, since version 4 a name is taken once in a run';
+        context.report(at, `Every job of the matrix uploads artifact "${twice}": ${end}.`,
           `Put the values of the matrix into the name, such as "${twice}-\${{ strategy.job-index }}", and download with "pattern" and "merge-multiple".`, job.legs === undefined ? 'warning' : 'error');
         continue;
       }
-      for (const name of names ?? []) this.lookAtOther(name, taken, upload, at, context);
+      for (const name of names ?? []) this[overwrite === 'true' ? 'lookAtRace' : 'lookAtOther'](name, taken, upload, at, context);
     }
   }
 

@@ -21,7 +21,7 @@ export interface JobUploads {
 }
 
 /** Actions that are known to upload nothing of their own. */
-const PLAIN = /^(actions\/(?!upload-pages-artifact|attest)|docker\/(login|setup|metadata)|dtolnay\/rust-toolchain|swatinem\/|azure\/|aws-actions\/|google-github-actions\/|codecov\/|taiki-e\/|pnpm\/|oven-sh\/|ruby\/|shivammathur\/|softprops\/|sigstore\/cosign-installer|anchore\/scan-action|astral-sh\/|hashicorp\/|gradle\/|msys2\/|ilammy\/|pypa\/cibuildwheel|pypa\/gh-action-pypi-publish|mozilla-actions\/|step-security\/|peter-evans\/|github\/codeql-action)/;
+const PLAIN = /^(actions\/(?!attest-build-provenance|attest-sbom)|docker\/(login|setup|metadata)|dtolnay\/rust-toolchain|swatinem\/|azure\/|aws-actions\/|google-github-actions\/|codecov\/|taiki-e\/|pnpm\/|oven-sh\/|ruby\/|shivammathur\/|softprops\/|sigstore\/cosign-installer|anchore\/scan-action|astral-sh\/|hashicorp\/|gradle\/|msys2\/|ilammy\/|pypa\/cibuildwheel|pypa\/gh-action-pypi-publish|mozilla-actions\/|step-security\/|peter-evans\/|github\/codeql-action)/;
 
 const cache = new WeakMap<JobSource, JobUploads>();
 
@@ -50,6 +50,7 @@ function find(job: JobSource, repository: RepositorySource, depth: number): JobU
   for (const step of job.steps) {
     const { uses } = step;
     if (uses?.action === 'actions/upload-artifact') uploads.push({ step, job, names: uploadNames(step, job) });
+    else if (uses?.action === 'actions/upload-pages-artifact') uploads.push({ step, job, names: namesOf(step.input('name') ?? 'github-pages', job) });
     else if (uses && !isPlain(uses, repository)) isOpen = true;
     // Its own file format and toolkit: a script can upload through it.
     else if (uses?.action === 'actions/github-script' && /artifact/i.test(step.input('script') ?? '')) isOpen = true;

@@ -118,7 +118,21 @@ function sparse(text: string, line: number): boolean {
 }
 
 /** Defects in what jobs find on their machine. */
-export const NEEDED: readonly Mutation[] = [...FILES, ...UNCALLED, ...BUILDS, ...SETUP, ...TOKEN, ...PERMISSION];
+export const NEEDED: readonly Mutation[] = [...[...FILES, ...BUILDS].map(ofThisCommit), ...UNCALLED, ...SETUP, ...TOKEN, ...PERMISSION];
+
+// What another commit holds nobody knows here, so nothing is said of jobs that check one out.
+function ofThisCommit(mutation: Mutation): Mutation {
+  return {
+    ...mutation,
+    mutate: (all, random) => {
+      const mutant = mutation.mutate(all, random);
+      if (!mutant || !WORKFLOWS.test(mutant.path)) return mutant;
+      const before = mutant.files[mutant.path].split('\n').slice(0, mutant.line).join('\n');
+      const checkout = before.slice(Math.max(before.lastIndexOf('uses: actions/checkout'), 0));
+      return /^ {10}ref: /m.test(checkout) ? undefined : mutant;
+    },
+  };
+}
 
 function onlyIn(fits: (all: Files) => boolean, mutation: Mutation): Mutation {
   return { ...mutation, mutate: (all, random) => (fits(all) ? mutation.mutate(all, random) : undefined) };

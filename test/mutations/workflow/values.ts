@@ -63,13 +63,24 @@ const NAMES: readonly Mutation[] = [
   replacing('R21', 'a permission without a level', PERMISSIONS, WORKFLOWS, /^( {6}(?:contents|issues|security-events):) \w+.*$/, ({ match }) => [match[1]]),
 ];
 
+/** Where the workflow is in the group of its name and branch itself. */
+function sharing(mutation: Mutation): Mutation {
+  return {
+    ...mutation,
+    mutate: (all, random) => {
+      const mutant = mutation.mutate(all, random);
+      return mutant && /^ {2}group: \$\{\{ github\.workflow \}\}-\$\{\{ github\.ref \}\}$/m.test(all[mutant.path]) ? mutant : undefined;
+    },
+  };
+}
+
 /** R28 and R29. */
 const RUNS: readonly Mutation[] = [
-  puttingInJob('R28', 'a job that waits for its workflow', DEADLOCK, (random) => random.pick([['concurrency: ${{ github.workflow }}-${{ github.ref }}'], ['concurrency: { group: "${{ github.workflow }}-${{ github.ref }}", cancel-in-progress: false }']])!),
+  sharing(puttingInJob('R28', 'a job that waits for its workflow', DEADLOCK, (random) => random.pick([['concurrency: ${{ github.workflow }}-${{ github.ref }}'], ['concurrency: { group: "${{ github.workflow }}-${{ github.ref }}", cancel-in-progress: false }']])!)),
   replacing('R28', 'a queue that cancels', DEADLOCK, WORKFLOWS, /^ {2}cancel-in-progress: /, () => ['  queue: max', '  cancel-in-progress: true']),
-  puttingJob('R28', 'a called workflow that waits for its caller', DEADLOCK, () => ['call:', '  name: Call', '  uses: ./.github/workflows/more.yml'], 2, {
+  sharing(puttingJob('R28', 'a called workflow that waits for its caller', DEADLOCK, () => ['call:', '  name: Call', '  uses: ./.github/workflows/more.yml'], 2, {
     [MORE]: 'name: More\non: workflow_call\npermissions: {}\nconcurrency:\n  group: ${{ github.workflow }}-${{ github.ref }}\njobs:\n  one:\n    runs-on: ubuntu-24.04\n    steps:\n      - run: npm test\n',
-  }),
+  })),
   puttingJob('R29', 'a matrix of too many jobs', LIMITS, (random) => {
     const size = random.pick([16, 17, 20])!;
     const values = (count: number) => Array.from({ length: count }, (_, index) => index).join(', ');
