@@ -5,13 +5,14 @@
 import { readFileSync } from 'node:fs';
 import {
   ActionCall, ActionCatalog, Backup, Channel, Check, checkoutStep, Ci, Cluster, CompatibilityStage, CompositeAction, Container, ContainerImage, ContainerImageStage, Coverage,
-  Cron, Database, DeliveryProject, DenyConfig, DependabotConfig, Ecosystem, Environment, Expr, HelmDeployStage, HelmDeployStageOptions, IFindings, Job, KubernetesTools,
-  KvmIntegrationStage, Matrix, Metric, MetricGate, MigrationPhase, MigrationStage, NodeCiPipeline, NodeTestStage, NodeVersionFile, NpmPackageStage, PackageManager, Permissions,
-  Pipeline, PullRequestValidationStage, RollbackStage, Rollout, Runner, RustBuildStage, RustCiPipeline, RustCoverageStage, RustTarget, RustTestStage, RustToolchain, ScriptAsset,
-  SmokeTest, Stage, StarterChart, Step, Timeout, Trigger, ValidationPart, Workflow,
+  Cron, Database, DeliveryProject, DenyConfig, DependabotConfig, DocumentationStage, Ecosystem, Environment, Expr, HelmDeployStage, HelmDeployStageOptions, IFindings, Job,
+  KubernetesTools, KvmIntegrationStage, Matrix, Metric, MetricGate, MigrationPhase, MigrationStage, NodeCiPipeline, NodeTestStage, NodeVersionFile, NpmPackageStage,
+  NpmPublishStage, NpmReleasePipeline, NpmRollbackStage, NpmSnapshotStage, PackageManager, Permissions, Pipeline, PublishTarget, PullRequestValidationStage, ReleasePlanStage,
+  ReleaseRecoveryStage, ReleaseTestStage, RollbackStage, Rollout, Runner, RustBuildStage, RustCiPipeline, RustCoverageStage, RustTarget, RustTestStage, RustToolchain,
+  ScriptAsset, SmokeTest, Stage, StarterChart, Step, Timeout, Trigger, ValidationPart, Workflow,
 } from '../src';
 import { attempt } from '../src/testing';
-import { NODE_FILES, RUST_FILES } from './variants/repositories';
+import { NODE_FILES, packageJson, RUST_FILES } from './variants/repositories';
 
 const FILES = { ...NODE_FILES, ...RUST_FILES, '.nvmrc': '24\n' };
 const COMMIT = '0123456789abcdef0123456789abcdef01234567';
@@ -51,6 +52,7 @@ class ShortNames extends Check {
 
 const node = (project: DeliveryProject) => new NodeCiPipeline(project, 'Ci');
 const plain = (project: DeliveryProject) => new Pipeline(project, 'Ci');
+const RELEASABLE = { 'package.json': packageJson({ name: '@acme/tool', repository: 'acme/tool' }) };
 const CHART = { 'helm/tool/Chart.yaml': 'name: tool\n' };
 /** A deployment to staging and production, but for what is wrong with it. */
 const deployment = (): HelmDeployStageOptions => ({
@@ -744,6 +746,127 @@ const WRONG: Record<string, Wrong> = {
     value: '"Actor Core" is not the name of a phase',
     says: ['lower-case words joined by hyphens'],
     compose: () => void MigrationPhase.named('Actor Core'),
+  },
+  'two targets of one registry': {
+    place: 'Release',
+    value: 'the same registry: https://registry.npmjs.org',
+    says: ['Leave `canary` out'],
+    files: RELEASABLE,
+    compose: (project) => new NpmReleasePipeline(project, 'Release', { canary: PublishTarget.npm() }),
+  },
+  'a release of a private package': {
+    place: 'Release',
+    value: 'says `private`',
+    says: ['npm refuses to publish it', 'Remove `private`'],
+    files: { 'package.json': packageJson({ private: true }) },
+    compose: (project) => new NpmReleasePipeline(project, 'Release'),
+  },
+  'a release of a package whose repository npm cannot compare': {
+    place: 'Release',
+    value: 'it names none',
+    says: ['Set "repository"'],
+    compose: (project) => new NpmReleasePipeline(project, 'Release'),
+  },
+  'a release from a machine that npm does not trust': {
+    place: 'Release',
+    value: 'npm trusts hosted runners alone',
+    says: ['Give `runner` a hosted one'],
+    files: RELEASABLE,
+    compose: (project) => new NpmReleasePipeline(project, 'Release', { runner: Runner.selfHosted(['linux']) }),
+  },
+  'a release that waits for tests which pushes do not run': {
+    place: 'Release/Plan',
+    value: 'pushes of "next"',
+    says: ['do not run Ci, which is waited for', '`pushBranches`'],
+    files: RELEASABLE,
+    compose: (project) => new NpmReleasePipeline(project, 'Release', { tested: node(project), branches: ['next'] }),
+  },
+  'a Git tag that is none': {
+    place: 'Ci/Plan',
+    value: '`tagPrefix` "v..1"',
+    says: ['such as v or tool-v'],
+    compose: (project) => new ReleasePlanStage(plain(project), 'Plan', { tagPrefix: 'v..1' }),
+  },
+  'a name of prereleases that no version can have': {
+    place: 'Ci/Plan',
+    value: '`preid` "rc.1"',
+    says: ['such as rc or beta'],
+    compose: (project) => new ReleasePlanStage(plain(project), 'Plan', { preid: 'rc.1' }),
+  },
+  'prereleases for everybody': {
+    place: 'Ci/Plan',
+    value: '`prereleaseTag` "latest"',
+    says: ['such as next or beta'],
+    compose: (project) => new ReleasePlanStage(plain(project), 'Plan', { prereleaseTag: 'latest' }),
+  },
+  'changes outside of the package': {
+    place: 'Ci/Plan',
+    value: '`changelog` "../CHANGELOG.md"',
+    says: ['Give a path such as CHANGELOG.md'],
+    compose: (project) => new ReleasePlanStage(plain(project), 'Plan', { changelog: '../CHANGELOG.md' }),
+  },
+  'snapshots for everybody': {
+    place: 'Ci/Snapshot',
+    value: '`distTag` "latest"',
+    says: ['such as dev or nightly'],
+    compose: (project) => new NpmSnapshotStage(plain(project), 'Snapshot', { distTag: 'latest' }),
+  },
+  'a release without tests': {
+    place: 'Ci/Test',
+    value: '`commands` is empty',
+    says: ['leave it out for the usual scripts'],
+    compose: (project) => new ReleaseTestStage(plain(project), 'Test', { commands: [] }),
+  },
+  'an empty command for what is published': {
+    place: 'Ci/Npm',
+    value: '`command` is empty',
+    says: ['leave the option out'],
+    compose: (project) => {
+      const ci = plain(project);
+      return new NpmPublishStage(ci, 'Npm', { target: PublishTarget.npm(), version: new ReleasePlanStage(ci, 'Plan'), package: new NpmPackageStage(ci, 'Package'), command: '' });
+    },
+  },
+  'a recovery of nothing': {
+    place: 'Ci/Recovery',
+    value: '`of` is empty',
+    says: ['Name the stages that publish'],
+    compose: (project) => new ReleaseRecoveryStage(plain(project), 'Recovery', { of: [] }),
+  },
+  'a rollback at no registry': {
+    place: 'Ci/Rollback',
+    value: '`targets` is empty',
+    says: ['PublishTarget.npm()'],
+    compose: (project) => new NpmRollbackStage(plain(project), 'Rollback', { targets: [] }),
+  },
+  'a registry that is none': {
+    place: 'PublishTarget.registry("npm.example.com")',
+    value: 'it is no address of a registry',
+    says: ['Write it in full', 'https://npm.example.com'],
+    compose: () => void PublishTarget.registry('npm.example.com', { token: Expr.secret('TOKEN') }),
+  },
+  'a registry that nobody may publish to': {
+    place: 'PublishTarget.registry("https://npm.example.com")',
+    value: 'there is no `token`',
+    says: ['Expr.secret(\'REGISTRY_TOKEN\')'],
+    compose: () => void PublishTarget.registry('https://npm.example.com', {}),
+  },
+  'a token of a registry that anybody can read': {
+    place: 'PublishTarget of npm',
+    value: '`token` is no secret',
+    says: ['Use Expr.secret(…)'],
+    compose: () => void PublishTarget.npm({ token: Expr.variable('NPM_TOKEN') }),
+  },
+  'a way back that waits for consent': {
+    place: 'PublishTarget of npm',
+    value: 'waits for the consent of ann',
+    says: ['one without reviewers'],
+    compose: () => void PublishTarget.npm({ rollbackEnvironment: Environment.named('rollback').approvedBy('ann') }),
+  },
+  'documentation outside of the repository': {
+    place: 'Ci/Docs',
+    value: '`directory` "../docs"',
+    says: ['such as docs/generated'],
+    compose: (project) => new DocumentationStage(plain(project), 'Docs', { command: 'make docs', directory: '../docs' }),
   },
   'two stages with one job': {
     place: 'Ci/Again',

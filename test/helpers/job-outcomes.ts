@@ -62,6 +62,8 @@ export interface Play<W> {
   ended?(job: string, ending: JobEnding<W>): void;
   /** What of the world the next job can see. */
   forget?(world: W): W;
+  /** Jobs whose endings are asked for at the end; runs that differ in those of others alone are one. @default - all */
+  readonly asked?: string[];
 }
 
 interface State<W> {
@@ -91,17 +93,26 @@ export class Runs<W extends object> {
   /** Every ending of a run that begins in one of these worlds. */
   public from(...worlds: W[]): Run<W>[] {
     let runs: Run<W>[] = worlds.map((world) => ({ isCancelled: false, jobs: {}, world: this.known.same(world) }));
-    for (const id of inOrder(this.documents)) {
+    const order = inOrder(this.documents);
+    for (const [index, id] of order.entries()) {
       const before = ancestors(id, this.documents);
-      runs = this.each(this.orCancelled(runs).flatMap((run) => this.afterJob(id, before, run)));
+      const over = this.over(order.slice(0, index + 1), order.slice(index + 1));
+      runs = this.each(this.orCancelled(runs).flatMap((run) => this.afterJob(id, before, run)).map((run) => without(run, over)));
     }
     return this.orCancelled(runs);
+  }
+
+  // What ended, is not asked for, and is before none of those to come.
+  private over(before: string[], rest: string[]): string[] {
+    const { asked } = this.play;
+    const seen = new Set(rest.flatMap((id) => ancestors(id, this.documents)));
+    return asked === undefined ? [] : before.filter((id) => !seen.has(id) && !asked.includes(id));
   }
 
   private afterJob(id: string, before: string[], run: Run<W>): Run<W>[] {
     const settled = (job: Settled, world: W): Run<W> => ({ isCancelled: run.isCancelled, world, jobs: { ...run.jobs, [id]: job } });
     if (!this.begins(id, before, run)) {
-      const results: Result[] = run.isCancelled ? ['skipped', 'cancelled'] : ['skipped'];
+      const results: Result[] = run.isCancelled && this.tellsApart(id) ? ['skipped', 'cancelled'] : ['skipped'];
       return results.map((result) => settled(this.known.same({ result, outputs: {}, began: false }), run.world));
     }
     const ends = this.remember(`ends ${id} ${this.key(needed(this.documents[id]), run)} ${this.known.number(run.world)}`, () => this.ends(id, run));
@@ -114,6 +125,15 @@ export class Runs<W extends object> {
       [this.known.same({ result, outputs, began: true }), this.known.same(this.play.forget?.(world) ?? world)]);
     // How it ends makes no difference to anything: the worst stands for all.
     return this.isAside(id) ? [[this.known.same({ result: 'failure', outputs: {}, began: true }), run.world]] : unique(ends);
+  }
+
+  // Whether anybody can tell a skipped job from a cancelled one: neither makes success() or failure() true.
+  private tellsApart(id: string): boolean {
+    return this.remember(`apart ${id}`, () => {
+      const { asked } = this.play;
+      const text = JSON.stringify(this.documents).replace(/needs\.[\w-]+\.result [!=]= '(success|failure)'/g, '');
+      return asked === undefined || asked.includes(id) || text.includes(`needs.${id}.result`) || /needs(\.\*|\[|\))/.test(text);
+    });
   }
 
   // Nobody waits for it and it does not count.
@@ -224,6 +244,10 @@ class Known {
   public number(value: object): number {
     return this.numbers.get(value) ?? this.numbers.get(this.same(value))!;
   }
+}
+
+function without<W>(run: Run<W>, over: string[]): Run<W> {
+  return over.length === 0 ? run : { ...run, jobs: Object.fromEntries(Object.entries(run.jobs).filter(([id]) => !over.includes(id))) };
 }
 
 function ended<W>(step: StepDocument, state: State<W>, { outcome, outputs = {}, world }: { outcome: Result; outputs?: Record<string, string>; world: W }): State<W> {

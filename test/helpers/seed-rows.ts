@@ -10,8 +10,8 @@ import { Rehearsal } from './stand-ins';
 import { changed, Document, Repository, repositoryOf, stepsOf } from '../pipelines/repository';
 import { repositoryNamed } from '../variants/repositories';
 
-/** The examples by their workflows: those of `alys` that concern its delivery are looked at by themselves. */
-export type Example = 'vmsnap' | 'alys' | 'delivery';
+/** The examples by their workflows: those of delivery, of releases and of benchmarks are looked at by themselves. */
+export type Example = 'vmsnap' | 'alys' | 'delivery' | 'release' | 'vmsnap-speed' | 'alys-speed';
 export type Change = (repository: Repository) => unknown;
 
 export interface Row {
@@ -23,21 +23,33 @@ export interface Row {
   readonly examples?: Example[];
 }
 
-const DELIVERY = /\/(image|migration|deploy|rollback)\.yml$/;
+const PARTS: Record<Example, { readonly of: 'vmsnap' | 'alys'; readonly workflows?: RegExp }> = {
+  'vmsnap': { of: 'vmsnap' },
+  'alys': { of: 'alys' },
+  'delivery': { of: 'alys', workflows: /\/(image|migration|deploy|rollback)\.yml$/ },
+  'release': { of: 'vmsnap', workflows: /\/(release(-rollback)?|snapshot)\.yml$/ },
+  'vmsnap-speed': { of: 'vmsnap', workflows: /\/performance\.yml$/ },
+  'alys-speed': { of: 'alys', workflows: /\/performance\.yml$/ },
+};
+const NAMES = Object.keys(PARTS) as Example[];
 const SEEDS = join(__dirname, '..', 'data', 'seeds', 'alys');
 const examples = new Map<Example, Repository>();
 
 export function example(name: Example): Repository {
   const known = examples.get(name);
   if (known) return known;
-  const whole = repositoryOf(repositoryNamed(name === 'vmsnap' ? 'vmsnap' : 'alys'));
-  const wanted = Object.entries(whole.workflows).filter(([path]) => name === 'vmsnap' || DELIVERY.test(path) === (name === 'delivery'));
-  const part = { ...whole, workflows: Object.fromEntries(wanted) };
+  const whole = repositoryOf(repositoryNamed(PARTS[name].of));
+  const part = { ...whole, workflows: Object.fromEntries(Object.entries(whole.workflows).filter(([path]) => partOf(PARTS[name].of, path) === name)) };
   examples.set(name, part);
   return part;
 }
 
-export function row(title: string, { found, comeback, examples: where = ['vmsnap', 'alys', 'delivery'] }: Row): void {
+// What is no part by itself is CI.
+function partOf(repository: Example, path: string): Example {
+  return NAMES.find((name) => PARTS[name].of === repository && PARTS[name].workflows?.test(path)) ?? repository;
+}
+
+export function row(title: string, { found, comeback, examples: where = NAMES }: Row): void {
   test(title, () => {
     for (const name of where) expect(found(example(name))).toEqual([]);
     for (const back of [comeback].flat()) expect(found(changed(example(where[0]), back))).not.toEqual([]);

@@ -43,7 +43,7 @@ export const everythingHasAName: Rule = (repository) => [
 export const everyWorkflowHasAConcurrencyRule: Rule = ({ workflows }) => Object.entries(workflows)
   .filter(([, { concurrency }]) => !(concurrency?.group?.includes('github.ref') && concurrency['cancel-in-progress'] !== undefined)
     // What changes an environment waits for its turn.
-    && !(/^[\w-]+-\$\{\{ inputs\.environment \}\}$/.test(concurrency?.group) && concurrency.queue === 'max'))
+    && !(/^[\w-]+(-\$\{\{ inputs\.environment \}\})?$/.test(concurrency?.group ?? '') && concurrency.queue === 'max'))
   .map(([path]) => path);
 
 export const everyCheckoutDropsItsCredentials: Rule = (repository) => stepsOf(repository)
@@ -100,7 +100,13 @@ function referencedScripts(repository: Repository): string[] {
   const inJobs = jobsOf(repository).flatMap(({ job }) => job.steps.flatMap((step: Record<string, any>) => scriptsIn(step.run ?? '')));
   const inActions = Object.entries(repository.actions).flatMap(([path, action]) => action.runs.steps
     .flatMap((step: Record<string, any>) => scriptsIn(step.run ?? '').map((file) => path.replace(/action\.yml$/, '') + file.replace(/^.*\//, ''))));
-  return [...new Set([...inJobs, ...inActions])].sort();
+  return [...new Set([...inJobs, ...inActions, ...inJobs.flatMap((path) => scriptsBeside(repository, path))])].sort();
+}
+
+/** What a script says that it calls lies beside it. */
+function scriptsBeside({ files }: Repository, path: string): string[] {
+  const called = /^# @calls (.*)$/m.exec(files[path] ?? '')?.[1].split(' ') ?? [];
+  return called.map((name) => path.replace(/[^/]*$/, name));
 }
 
 /** No script is missing, and none lies about unused. */
@@ -144,6 +150,8 @@ export const whatForksLackIsGuarded: Rule = (repository) => jobsOf(repository)
   .filter(({ job }) => !/^github\.event_name == '(push|schedule|workflow_dispatch)'( \|\| github\.event_name == '(push|schedule|workflow_dispatch)')*$/.test(`${job.if}`))
   // The build is all that others wait for, so what waits for it never runs without it.
   .filter(({ job, workflow }) => ![job.needs ?? []].flat().some((need: string) => /^github\.event_name == 'push'/.test(`${workflow.jobs[need]?.if}`)))
+  // A pull request has a ref of its own.
+  .filter(({ job }) => !/(^|&& )github\.ref == 'refs\/heads\/\w+'( &&|$)/.test(`${job.if}`) || `${job.if}`.includes('||'))
   .filter(({ job }) => !`${job.if}`.includes("github.event_name == 'schedule'") && !`${job.if}`.includes('head.repo.full_name == github.repository')
     && !job.steps.some((step: Record<string, any>) => `${step.if}`.includes('head.repo.full_name == github.repository')))
   .map(({ place }) => place);

@@ -3,6 +3,7 @@
 import * as fc from 'fast-check';
 import { Project } from 'projen';
 import { addDelivery, delivery, DELIVERY_FILES } from './delivery';
+import { addBenchmark, addNodeVersion, addRelease, benchmark, release } from './release';
 import {
   Access, CacheMode, Ci, CompatibilityStage, Concurrency, Coverage, Cron, Database, DeliveryProject, Expr, Job, JobEnvironment, KvmIntegrationStage, Matrix,
   NodeCiPipeline, Permissions, Pipeline, Runner, RustBuildStage, RustCiPipeline, RustTarget, SecurityScanStage, Severity, Stage, Step, Timeout, Trigger,
@@ -101,26 +102,38 @@ export const composition = fc.record({
   pipelines: fc.array(fc.oneof({ weight: 3, arbitrary: node }, { weight: 2, arbitrary: rust }, { weight: 2, arbitrary: plain }), { minLength: 1, maxLength: 2 }),
   extras,
   delivery: maybe(delivery),
+  release: maybe(release),
+  benchmark: maybe(benchmark),
 });
 
 export type Composition = typeof composition extends fc.Arbitrary<infer C> ? C : never;
 type Shared = Composition['pipelines'][number];
 
 /** What lies in its folder. */
-export const FILES = { ...DELIVERY_FILES, ...NODE_FILES, ...RUST_FILES, 'package.json': packageJson({ scripts: { ...SCRIPTS, test: 'node --test' } }) };
+export const FILES = { ...DELIVERY_FILES, ...NODE_FILES, ...RUST_FILES, 'package.json': packageJson({ name: '@acme/tool', repository: 'acme/tool', bin: { tool: 'cli.js' }, scripts: { ...SCRIPTS, test: 'node --test' } }) };
 
 /** Builds what the data says. */
 export function compose(given: Composition, outdir: string): Project {
   const project = new DeliveryProject({ name: 'tool', repository: 'acme/tool', outdir });
-  given.pipelines.forEach((each, index) => {
+  const pipelines = given.pipelines.map((each, index) => {
     const id = index === 0 ? 'Ci' : `Ci${index}`;
     const pipeline = each.kind === 'node' ? nodePipeline(project, id, each) : each.kind === 'rust' ? rustPipeline(project, id, each) : plainPipeline(project, id, each);
     if (index === 0) addExtras(pipeline, each, given.extras);
+    return pipeline;
   });
   if (given.delivery) addDelivery(project, given.delivery);
+  const kinds = given.pipelines.map(({ kind }) => kind);
+  if (given.release && !kinds.includes('node')) addNodeVersion(project);
+  if (given.release) addRelease(project, given.release, isTestable(given.pipelines[0]) ? pipelines[0] : undefined);
+  if (given.benchmark) addBenchmark(project, given.benchmark, given.release ? [...kinds, 'node'] : kinds);
   const { standalone } = given.extras;
   if (standalone) Ci.of(project).addWorkflow(ownWorkflow(standalone));
   return project;
+}
+
+// A gate on pushes of the branch of releases.
+function isTestable({ kind, gate, branches: names = ['main'], pushBranches = names }: Shared): boolean {
+  return kind === 'node' && gate !== false && pushBranches.includes(names[0]);
 }
 
 function options(given: Shared): object {

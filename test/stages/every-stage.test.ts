@@ -1,10 +1,11 @@
 // The options that every stage takes have the same effect in each; and a hook that is overridden sees its subclass whole.
 import { InPipeline, written } from './in-pipeline';
 import {
-  Backup, BenchmarkResults, BenchmarkStage, Cluster, CompatibilityStage, ContainerImage, ContainerImageStage, Coverage, Database, DependencyAlertStage, Environment,
-  HelmDeployStage, Job, KvmIntegrationStage,
-  MigrationPhase, MigrationStage, NodeTestStage, NpmPackageStage, Pipeline, PullRequestValidationStage, RollbackStage, Runner, RustBuildStage, RustCoverageStage, RustLintStage,
-  RustSecurityStage, RustTestStage, SecurityScanStage, Stage, StageOptions, Step, TestServices, Timeout, Trigger, WorkflowInput,
+  Backup, BenchmarkResults, BenchmarkStage, Cluster, CompatibilityStage, ContainerImage, ContainerImageStage, Coverage, Database, DependencyAlertStage, DocumentationStage,
+  Environment, GitHubReleaseStage, HelmDeployStage, Job, KvmIntegrationStage, MigrationPhase, MigrationStage, NodeTestStage, NpmPackageStage, NpmPublishStage,
+  NpmRollbackStage, NpmSnapshotStage, Pipeline, PublishTarget, PullRequestValidationStage, ReleasePlanStage, ReleaseRecoveryStage, ReleaseTagStage, ReleaseTestStage,
+  RollbackStage, Runner, RustBuildStage, RustCoverageStage, RustLintStage, RustSecurityStage, RustTestStage, SecurityScanStage, Stage, StageOptions, Step, TestServices,
+  Timeout, Trigger, WorkflowInput,
 } from '../../src';
 
 const KVM = { command: 'make' };
@@ -23,6 +24,10 @@ interface Row {
   readonly inputs?: Record<string, WorkflowInput>;
   /** Machines of its own: a matrix of them. */
   readonly ownRunners?: string[];
+  /** Whether it joins workflows that releases start. */
+  readonly release?: boolean;
+  /** Jobs that wait for what is needed by waiting for another one of the stage. */
+  readonly waitsFor?: Record<string, string>;
 }
 
 const CHART = { 'helm/tool/Chart.yaml': 'name: tool\n' };
@@ -34,6 +39,20 @@ const deploy = (pipeline: Pipeline, id: string, options: StageOptions = {}) => n
 const migration = {
   phases: [MigrationPhase.named('foundation', { command: 'make' })], backup: Backup.postgres(), services: TestServices.database(Database.postgres({ database: 'tool_test' })), prepare: 'make',
 };
+
+const text = (description: string) => WorkflowInput.string({ description });
+const BUMP = { bump: text('How') };
+
+type InRelease = StageOptions & { readonly workflow: string };
+/** A stage of releases, in a workflow that knows them, with what decides and what packs. */
+function inRelease(pipeline: Pipeline, given: StageOptions, make: (options: InRelease, more: { plan: ReleasePlanStage; package: NpmPackageStage }) => Stage): Stage {
+  const { workflow = 'one' } = given;
+  if (given.workflow === undefined) pipeline.addWorkflow('one', 'one', { name: 'One', triggers: [Trigger.release('published'), Trigger.workflowDispatch(BUMP)] });
+  const plan = new ReleasePlanStage(pipeline, 'Plan', { workflow });
+  return make({ ...given, workflow }, { plan, package: new NpmPackageStage(pipeline, 'Pack', { workflow, cache: false }) });
+}
+const published = (pipeline: Pipeline, options: InRelease, { plan, package: packed }: { plan: ReleasePlanStage; package: NpmPackageStage }, id = 'One') =>
+  new NpmPublishStage(pipeline, id, { target: PublishTarget.npm(), version: plan, package: packed, ...options });
 
 /** Each stage, and the jobs it makes. */
 const STAGES: Record<string, Row> = {
@@ -60,6 +79,44 @@ const STAGES: Record<string, Row> = {
     jobs: ['compare', 'store'],
     own: 'one',
   },
+  ReleasePlanStage: {
+    create: (pipeline, options) => {
+      if (options.workflow === undefined) pipeline.addWorkflow('one', 'one', { name: 'One', triggers: [Trigger.release('published'), Trigger.workflowDispatch(BUMP)] });
+      return new ReleasePlanStage(pipeline, 'One', { workflow: 'one', ...options });
+    },
+    jobs: ['plan'],
+    own: 'one',
+    inputs: BUMP,
+    release: true,
+  },
+  ReleaseTagStage: { create: (pipeline, options) => inRelease(pipeline, options, (own, { plan }) => new ReleaseTagStage(pipeline, 'One', { plan, ...own })), jobs: ['tag'], own: 'one', inputs: BUMP, release: true },
+  ReleaseTestStage: { create: (pipeline, options) => new ReleaseTestStage(pipeline, 'One', options), jobs: ['test'] },
+  NpmSnapshotStage: { create: (pipeline, options) => new NpmSnapshotStage(pipeline, 'One', options), jobs: ['package'] },
+  NpmPublishStage: {
+    create: (pipeline, options) => inRelease(pipeline, options, (own, more) => published(pipeline, own, more)),
+    jobs: ['publish-one', 'verify-one'],
+    own: 'one',
+    inputs: BUMP,
+    release: true,
+    waitsFor: { 'verify-one': 'publish-one' },
+  },
+  ReleaseRecoveryStage: {
+    create: (pipeline, options) => inRelease(pipeline, options, (own, more) => new ReleaseRecoveryStage(pipeline, 'One', { of: [published(pipeline, { workflow: own.workflow }, more, 'Npm')], ...own })),
+    jobs: ['roll-back-npm'],
+    own: 'one',
+    inputs: BUMP,
+    release: true,
+  },
+  GitHubReleaseStage: { create: (pipeline, options) => inRelease(pipeline, options, (own, more) => new GitHubReleaseStage(pipeline, 'One', { ...more, ...own })), jobs: ['one'], own: 'one', inputs: BUMP, release: true },
+  NpmRollbackStage: {
+    create: (pipeline, options) => new NpmRollbackStage(pipeline, 'One', { targets: [PublishTarget.npm()], ...options }),
+    jobs: ['roll-back-npm'],
+    own: 'one',
+    inputs: { version: text('Version'), reason: text('Why'), registry: text('Where'), to: text('To'), undo: WorkflowInput.boolean({ description: 'Undo' }, false) },
+  },
+  DocumentationStage: {
+    create: (pipeline, options) => inRelease(pipeline, options, (own) => new DocumentationStage(pipeline, 'One', { command: 'make', directory: 'docs', cache: false, ...own })), jobs: ['build-one', 'deploy-one'], own: 'one', inputs: BUMP, release: true,
+  },
   MigrationStage: { create: (pipeline, options) => new MigrationStage(pipeline, 'One', { ...migration, ...options }), jobs: ['one-foundation'], own: 'one' },
   HelmDeployStage: {
     create: (pipeline, options) => deploy(pipeline, 'One', options), jobs: ['pre-deployment', 'deploy'], own: 'one', inputs: { ...INPUTS, force: WorkflowInput.boolean({ description: 'By force' }, false) },
@@ -72,7 +129,7 @@ const STAGES: Record<string, Row> = {
   },
 };
 
-describe.each(Object.entries(STAGES))('%s', (name, { create, jobs, own, inputs, ownRunners = [] }) => {
+describe.each(Object.entries(STAGES))('%s', (name, { create, jobs, own, inputs, release, ownRunners = [], waitsFor = {} }) => {
   const file = own ?? 'ci';
   const make = (stages: (pipeline: Pipeline) => unknown, options: InPipeline = {}) =>
     written(stages, { ...options, files: { ...CHART, Dockerfile: 'FROM scratch\n' }, rust: own ? {} : undefined });
@@ -112,7 +169,7 @@ describe.each(Object.entries(STAGES))('%s', (name, { create, jobs, own, inputs, 
 
   test('needs are waited for by each of its jobs', () => {
     const waits = documents({}, (pipeline) => ({ needs: [new Before(pipeline, 'Before', { workflow: own })] })).map((job) => [job.needs].flat());
-    expect(waits).toEqual(jobs.map(() => expect.arrayContaining(['before'])));
+    expect(waits).toEqual(jobs.map((id) => expect.arrayContaining([waitsFor[id] ?? 'before'])));
   });
 
   test('paths skip each of its jobs where nothing of them changed', () => {
@@ -124,7 +181,7 @@ describe.each(Object.entries(STAGES))('%s', (name, { create, jobs, own, inputs, 
 
   test('workflow is the one that it joins', () => {
     const synthesized = make((pipeline) => {
-      pipeline.addWorkflow('nightly', 'nightly', { name: 'Nightly', triggers: [Trigger.workflowDispatch(inputs)] });
+      pipeline.addWorkflow('nightly', 'nightly', { name: 'Nightly', triggers: [Trigger.workflowDispatch(inputs), ...(release ? [Trigger.release('published')] : [])] });
       create(pipeline, { workflow: 'nightly', ...(name === 'CompatibilityStage' ? { package: new NpmPackageStage(pipeline, 'Packed', { workflow: 'nightly' }) } : {}) });
     });
     const joined = ['BenchmarkStage', 'ContainerImageStage'].includes(name) ? jobs.map((id) => `one-${id}`) : jobs;

@@ -1,8 +1,8 @@
 // An option changes the files that depend on it, and no other; a second synth changes nothing.
 import { NODE_FILES, packageJson, repository, REPOSITORIES, repositoryNamed, RUST_FILES } from './repositories';
 import {
-  Coverage, Cron, Database, KvmIntegrationStage, NodeCiPipeline, NodeCiPipelineOptions, Runner, RustCiPipeline, RustCiPipelineOptions, RustTarget, Severity,
-  ValidationPart, Weekday,
+  BenchmarkResults, BenchmarkStage, BenchmarkStageOptions, Coverage, Cron, Database, Expr, KvmIntegrationStage, NodeCiPipeline, NodeCiPipelineOptions, NpmReleasePipeline,
+  NpmReleasePipelineOptions, Pipeline, PublishTarget, Runner, RustCiPipeline, RustCiPipelineOptions, RustTarget, Severity, ValidationPart, Weekday,
 } from '../../src';
 import { synthesize } from '../../src/testing';
 
@@ -62,6 +62,46 @@ const RUST_EDITS: [string, RustCiPipelineOptions, string[]][] = [
   ['a threshold of coverage', { coverage: Coverage.codecov({ project: 90 }) }, ['codecov.yml']],
 ];
 
+const RELEASE = '.github/workflows/release.yml';
+const ROLLBACK = '.github/workflows/release-rollback.yml';
+const RELEASABLE = { ...NODE_FILES, 'package.json': packageJson({ name: '@acme/tool', repository: 'acme/tool', bin: { tool: 'cli.js' } }), '.nvmrc': '24\n' };
+const releases = (options: NpmReleasePipelineOptions = {}) => (outdir: string) => {
+  const project = repository(outdir);
+  new NpmReleasePipeline(project, 'Release', options);
+  return project;
+};
+const measured = (options: Partial<BenchmarkStageOptions> = {}) => (outdir: string) => {
+  const project = repository(outdir);
+  new BenchmarkStage(new Pipeline(project, 'Ci'), 'Speed', { command: 'make', results: BenchmarkResults.duration(), ...options });
+  return project;
+};
+
+const RELEASE_EDITS: [string, NpmReleasePipelineOptions, string[]][] = [
+  ['canary', { canary: PublishTarget.githubPackages() }, [ROLLBACK, RELEASE]],
+  ['production', { production: PublishTarget.registry('https://npm.example.com', { token: Expr.secret('TOKEN') }) }, [ROLLBACK, RELEASE]],
+  ['development', { development: PublishTarget.githubPackages() }, ['.github/workflows/snapshot.yml', 'scripts/ci/npm-snapshot-version.sh']],
+  ['command', { command: 'tool check' }, [RELEASE]],
+  ['testCommands', { testCommands: ['make'] }, [RELEASE]],
+  ['buildCommand', { buildCommand: 'make' }, [RELEASE]],
+  ['tagPrefix', { tagPrefix: 'tool@' }, [RELEASE]],
+  ['preid', { preid: 'beta' }, [RELEASE]],
+  ['prereleaseTag', { prereleaseTag: 'beta' }, [RELEASE]],
+  ['changelog', { changelog: 'CHANGES.md' }, [RELEASE]],
+  ['app', { app: { clientId: 'Iv1.abc', privateKey: Expr.secret('APP_KEY') } }, ['.github/actions/pins/action.yml', RELEASE]],
+  ['attest', { attest: false }, ['.github/actions/pins/action.yml', RELEASE]],
+  ['documentation', { documentationCommand: 'make docs' }, ['.github/actions/pins/action.yml', RELEASE]],
+];
+
+const BENCHMARK_EDITS: [string, Partial<BenchmarkStageOptions>, string[]][] = [
+  ['threshold', { threshold: 5 }, ['.github/workflows/speed.yml']],
+  ['repetitions', { repetitions: 20 }, ['.github/workflows/speed.yml']],
+  ['prepare', { prepare: ['make'] }, ['.github/workflows/speed.yml']],
+  ['results', { results: BenchmarkResults.hyperfine('bench.json') }, ['.github/workflows/speed.yml']],
+  ['historyBranch', { historyBranch: 'speed' }, ['.github/workflows/speed.yml']],
+  ['schedule', { schedule: Cron.daily({ hour: 6 }) }, ['.github/workflows/speed.yml']],
+  ['comment', { comment: false }, ['.github/workflows/speed.yml', 'scripts/ci/benchmark-comment.sh']],
+];
+
 // What comes and goes is listed by projen and marked in .gitattributes, and every file has a hash.
 const BOOKKEEPING = [...STATE, '.projen/inventory.json', '.projen/files.json', '.gitattributes'];
 
@@ -72,6 +112,16 @@ test.each(NODE_EDITS)('Node: %s changes its own files', (_, options, files) => {
 
 test.each(RUST_EDITS)('Rust: %s changes its own files', (_, options, files) => {
   const changed = synthesize(rust(), { files: FILES }).resynthesize(rust(options));
+  expect(changed.filter((path) => !BOOKKEEPING.includes(path))).toEqual([...files].sort());
+});
+
+test.each(RELEASE_EDITS)('releases: %s changes its own files', (_, options, files) => {
+  const changed = synthesize(releases(), { files: RELEASABLE }).resynthesize(releases(options));
+  expect(changed.filter((path) => !BOOKKEEPING.includes(path))).toEqual([...files].sort());
+});
+
+test.each(BENCHMARK_EDITS)('benchmarks: %s changes its own files', (_, options, files) => {
+  const changed = synthesize(measured(), { files: FILES }).resynthesize(measured(options));
   expect(changed.filter((path) => !BOOKKEEPING.includes(path))).toEqual([...files].sort());
 });
 

@@ -2,9 +2,9 @@
 // invariants run over all of them, and the tests beside this file say what is special about one.
 import { cdk, javascript, Project, typescript } from 'projen';
 import {
-  CompatibilityStage, Coverage, Database, DeliveryProject, KvmIntegrationStage, NodeCiPipeline, NodeTestStage, NpmPackageStage, PackageManager, Pipeline,
-  PullRequestValidationStage, RustBuildStage, RustCiPipeline, RustCoverageStage, RustLintStage, RustSecurityStage, RustTarget, RustTestStage, Runner,
-  SecurityScanStage, ValidationPart,
+  BenchmarkResults, BenchmarkStage, CompatibilityStage, Coverage, Database, DeliveryProject, Environment, Expr, KvmIntegrationStage, NodeCiPipeline, NodeTestStage,
+  NpmPackageStage, NpmReleasePipeline, PackageManager, Pipeline, PublishTarget, PullRequestValidationStage, RustBuildStage, RustCiPipeline, RustCoverageStage, RustLintStage,
+  RustSecurityStage, RustTarget, RustTestStage, Runner, SecurityScanStage, ValidationPart,
 } from '../../src';
 import { synthesize, Synthesized } from '../../src/testing';
 import { synthesizeExample } from '../helpers/example';
@@ -120,6 +120,40 @@ const stagesAlone: Variant = {
   }),
 };
 
+const tool = { name: '@acme/tool', repository: 'acme/tool', bin: { tool: 'cli.js' } };
+
+/** A package in a folder, by pnpm, with its own tags, an App that commits and a registry of the company. */
+const releaseInFolder: Variant = {
+  files: { 'package.json': packageJson({ private: true }), 'packages/tool/package.json': packageJson({ ...tool, packageManager: 'pnpm@10.30.0' }), 'packages/tool/pnpm-lock.yaml': 'lock\n' },
+  compose: composed((project) => new NpmReleasePipeline(project, 'Publish', {
+    tested: new NodeCiPipeline(project, 'Ci', { nodeVersion: '24', packageDirectory: 'packages/tool', packageManager: PackageManager.PNPM }),
+    production: PublishTarget.registry('https://npm.example.com', { token: Expr.secret('REGISTRY_TOKEN'), environment: Environment.named('registry').approvedBy('acme/maintainers') }),
+    app: { clientId: Expr.variable('APP_ID'), privateKey: Expr.secret('APP_KEY') },
+    tagPrefix: 'tool@',
+    preid: 'beta',
+    prereleaseTag: 'beta',
+    documentationCommand: 'pnpm run build',
+    documentationDirectory: 'packages/tool/site',
+  })),
+};
+
+/** A package of npm alone, of a repository without other pipelines. */
+const releaseAlone: Variant = {
+  files: { 'package.json': packageJson({ ...tool, bin: undefined }), 'package-lock.json': '{}\n', '.nvmrc': '24\n' },
+  compose: composed((project) => new NpmReleasePipeline(project, 'Release', { attest: false })),
+};
+
+const benchmarks: Variant = {
+  files: { ...NODE_FILES, '.nvmrc': '24\n', 'server/Cargo.toml': RUST_FILES['Cargo.toml'], 'server/Cargo.lock': RUST_FILES['Cargo.lock'] },
+  compose: composed((project) => {
+    const rust = new RustCiPipeline(project, 'Ci', { rustVersion: '1.95.0', directory: 'server', dependencies: {} });
+    new BenchmarkStage(new Pipeline(project, 'Server', { toolchain: rust.toolchain }), 'ServerSpeed', { command: 'cargo bench --locked', results: BenchmarkResults.criterion() });
+    new BenchmarkStage(new Pipeline(project, 'Web'), 'WebSpeed', {
+      command: 'npm run build', results: BenchmarkResults.vitest('bench.json'), historyBranch: 'history/web', paths: ['src/**'], comment: false,
+    });
+  }),
+};
+
 const PROJEN_OPTIONS = { name: 'tool', defaultReleaseBranch: 'main', projenrcTs: true, minNodeVersion: '22.0.0' };
 const OURS_ALONE = { buildWorkflow: false, release: false, depsUpgrade: false, githubOptions: { pullRequestLint: false, mergify: false } };
 const TASKS = { lintCommand: 'npx projen eslint', without: [ValidationPart.FORMAT], buildCommand: 'npx projen build', testCommand: 'npx projen test' };
@@ -178,6 +212,9 @@ export const VARIANTS: Record<string, Variant> = {
   'rust-subdirectory': rustSubdirectory,
   'node-and-rust': nodeAndRust,
   'stages-alone': stagesAlone,
+  'release-in-folder': releaseInFolder,
+  'release-alone': releaseAlone,
+  benchmarks,
   'typescript-project': typescriptProject(OURS_ALONE),
   'typescript-project-beside': typescriptProject({}),
   'jsii-project': jsii,

@@ -30,7 +30,6 @@ export interface PackageFacts {
 interface Manifest extends PackageFacts {
   readonly scripts?: Record<string, string>;
   readonly packageManager?: string;
-  readonly version?: string;
 }
 
 /** What a composition needs to know of the repository's `package.json`. @internal */
@@ -96,12 +95,6 @@ export class PackageJson {
   public facts(place: string): PackageFacts {
     const own = this.managedByProjen ? (this.project as unknown as { package: { manifest: PackageFacts } }).package.manifest : {};
     return { ...this.read(place), ...own };
-  }
-
-  /** Lets projen keep the version that a release wrote there, instead of 0.0.0. */
-  public keepVersion(place: string): void {
-    const version = this.read(place)?.version;
-    if (this.managedByProjen && version !== undefined) (this.project as unknown as { package: { addVersion(version: string): void } }).package.addVersion(version);
   }
 
   /** Whether projen writes it: its scripts are the project's tasks, and its lock file comes with the first install. */

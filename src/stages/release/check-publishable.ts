@@ -1,8 +1,14 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Project } from 'projen';
 import { PublishTarget } from './publish-target';
 import { Pipeline } from '../../ci/pipeline';
+import { NodeVersionFile } from '../config/node-version-file';
 import { NodeToolchain } from '../node/node-toolchain';
 import { repositoryOf } from '../repository-name';
+
+/** The oldest line whose npm can: 11.5.1. @see https://docs.npmjs.com/trusted-publishers */
+const OLDEST_NODE = 24;
 
 /** What is wrong with publishing the package to these registries and how to mend it, or undefined. @internal */
 export function checkPublishable(pipeline: Pipeline, targets: PublishTarget[]): [string, string] | undefined {
@@ -26,6 +32,10 @@ export function checkPublishable(pipeline: Pipeline, targets: PublishTarget[]): 
   }
   if (!targets.some(({ isTrusted }) => isTrusted)) return undefined;
   if (!pipeline.runner.isHosted) return ['npm trusts hosted runners alone, and this pipeline runs on its own.', 'Give `runner` a hosted one, or the target a `token`.'];
+  const line = nodeLineOf(pipeline, toolchain.versionFile);
+  if (line !== undefined && line < OLDEST_NODE) {
+    return [`npm of Node.js ${line}, which ${toolchain.versionFile} names, is too old to publish as a trusted publisher.`, `Use Node.js ${OLDEST_NODE} or later, or give the target a \`token\`.`];
+  }
   const named = repositoryIn(written);
   if (named === undefined || (repository !== undefined && named.toLowerCase() !== repository.toLowerCase())) {
     return [
@@ -34,6 +44,16 @@ export function checkPublishable(pipeline: Pipeline, targets: PublishTarget[]): 
     ];
   }
   return undefined;
+}
+
+// The version that is composed, else that on disk; one that is no line is looked at by the script alone.
+function nodeLineOf(pipeline: Pipeline, file: string): number | undefined {
+  const project = Project.of(pipeline);
+  const composed = project.node.findAll().find((each): each is NodeVersionFile => each instanceof NodeVersionFile)?.version;
+  const path = join(project.outdir, file);
+  const version = composed ?? (existsSync(path) ? readFileSync(path, 'utf8').trim() : undefined);
+  const line = /^v?(\d+)/.exec(version ?? '')?.[1];
+  return line === undefined ? undefined : Number(line);
 }
 
 function repositoryIn(written: string | { readonly url?: string } | undefined): string | undefined {

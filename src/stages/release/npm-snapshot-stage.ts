@@ -1,4 +1,5 @@
 import { IConstruct } from 'constructs';
+import { isOwnDistTag } from './dist-tag';
 import { environmentSteps } from './environment-steps';
 import { IReleaseVersion } from './release-version';
 import { checkoutStep } from '../../ci/checkout';
@@ -36,7 +37,7 @@ export class NpmSnapshotStage extends NpmPackageStage implements IReleaseVersion
     super(scope, id, { cache: false, ...options });
     this.snapshot = options;
     this.word = options.distTag ?? 'dev';
-    if (!/^[A-Za-z][A-Za-z0-9-]*$/.test(this.word) || /^v\d/.test(this.word) || this.word === 'latest') {
+    if (!isOwnDistTag(this.word)) {
       throw this.error(`\`distTag\` "${this.word}" cannot be that of snapshots.`, 'Use a word that is no version and not "latest", such as dev or nightly.');
     }
   }

@@ -1,4 +1,5 @@
 import { IConstruct } from 'constructs';
+import { isOwnDistTag } from './dist-tag';
 import { environmentSteps } from './environment-steps';
 import { IReleaseVersion } from './release-version';
 import { DownloadArtifact } from '../../catalog/actions/download-artifact';
@@ -93,7 +94,6 @@ export class ReleasePlanStage extends Stage implements IReleaseVersion {
   /** Makes the job that decides. It reads alone, and runs no code of the repository. */
   protected newVersionJob(): Job {
     const node = requireNode(this);
-    node._packageJson.keepVersion(this.path);
     const { tagPrefix = 'v', preid = 'rc', prereleaseTag = 'next', changelog = 'CHANGELOG.md', environments = [] } = this.options;
     const places = environmentSteps(environments, { branch: this.pipeline.branches[0], tagPrefix });
     const plan = ScriptAsset._shipped('npm-release-plan').step({
@@ -135,7 +135,7 @@ export class ReleasePlanStage extends Stage implements IReleaseVersion {
     if (!/^[A-Za-z][\w./@-]*$/.test(tagPrefix) || /\.\.|\/[./]|\.lock\//.test(tagPrefix)) throw this.error(`\`tagPrefix\` "${tagPrefix}" cannot begin a Git tag.`, 'Use letters, digits, ".", "/", "@", "_" and "-", such as v or tool-v.');
     if (!/^[A-Za-z][A-Za-z0-9-]*$/.test(preid)) throw this.error(`\`preid\` "${preid}" cannot be part of a version.`, 'Use letters, digits and "-", such as rc or beta.');
     // npm takes `x` and `v1` for ranges of versions.
-    if (!/^[A-Za-z][A-Za-z0-9-]*$/.test(prereleaseTag) || /^v?[\dx]+(-.*)?$/i.test(prereleaseTag) || prereleaseTag === 'latest') {
+    if (!isOwnDistTag(prereleaseTag)) {
       throw this.error(`\`prereleaseTag\` "${prereleaseTag}" cannot be the dist-tag of prereleases.`, 'Use a word that is no version and not "latest", such as next or beta.');
     }
     if (!/^[A-Za-z0-9_@][\w@.-]*(\/[A-Za-z0-9_@][\w@.-]*)*$/.test(changelog)) throw this.error(`\`changelog\` "${changelog}" is no file in the folder of the package.`, 'Give a path such as CHANGELOG.md.');
