@@ -206,6 +206,26 @@ describe('started by a release', () => {
   });
 });
 
+describe('the commit of a release, which starts no CI', () => {
+  test('counts with the checks of the one before, for the next version and for its own tag', () => {
+    const tested = head();
+    const own = ownCommit('1.3.0-rc.0', '1');
+    git('tag', 'v1.3.0-rc.0');
+    expect(dispatch().outputs).toMatchObject({ version: '1.3.0', revision: tested, base: own });
+    expect(released('v1.3.0-rc.0').outputs).toMatchObject({ version: '1.3.0-rc.0', revision: tested, base: '' });
+  });
+
+  test.each([
+    ['changes code as well', () => { place.write('src/index.js', 'run();\n'); return ownCommit('1.3.0', '1'); }],
+    ['has no run', () => commit('chore(release): 1.3.0', '1.3.0')],
+    ['has another subject', () => commit('feat: 1.3.0\n\nRelease-Run: 1', '1.3.0')],
+  ])('counts with its own checks where it %s', (_, made) => {
+    const commitOfSomebody = made();
+    git('tag', 'v1.3.0');
+    expect(released('v1.3.0').outputs).toMatchObject({ revision: commitOfSomebody });
+  });
+});
+
 describe('a package that may not be published', () => {
   test.each([
     ['{"name":"tool","version":"1.0.0","private":true}', 'private: true'], ['{"version":"1.0.0"}', 'no name'], ['{"name":"tool"}', 'no version'], ['[]', 'no object'], ['oops', 'no JSON'], ['', 'no object'],

@@ -8,7 +8,8 @@ if [[ "$1" == api ]]; then verb='issue list'; fi
 if [[ "$verb" == "$BREAK" ]]; then echo "HTTP 403" >&2; exit 1; fi
 case "$verb" in
   'issue list') printf '%s' "$ISSUES" ;;
-  'label list') printf '%s' "$LABELS" ;;
+  'label list') if [[ -e "\${0%/*}/made" ]]; then printf '[{"name":"ci failure"}]'; else printf '%s' "$LABELS"; fi ;;
+  'label create') if [[ "$MEANWHILE" == true ]]; then touch "\${0%/*}/made"; echo "already exists" >&2; exit 1; fi ;;
   'issue create') printf '%s\\n' "\${CREATED:-https://github.com/acme/tool/issues/17}" ;;
 esac`;
 const PARAMETERS = {
@@ -89,6 +90,11 @@ test.each(['[]', '', '[{"name":"bug"}]'])('a missing label is created before, wh
   expect(verbs()).toEqual(['issue list', 'label list', 'label create', 'issue create']);
 });
 
+test('a label that another job makes at the same time is there', () => {
+  expect(report({ STATUS: 'failure', LABELS: '[]', MEANWHILE: 'true' }).outputs).toEqual({ issue: '17' });
+  expect(verbs()).toEqual(['issue list', 'label list', 'label create', 'label list', 'issue create']);
+});
+
 test('a further failure is added to the issue with exactly this title', () => {
   const run = report({ STATUS: 'failure', ISSUES: OPEN });
   expect(verbs()).toEqual(['issue list', 'issue comment']);
@@ -125,7 +131,8 @@ test.each([
   const run = report({ ...parameters, BREAK: verb } as unknown as Record<string, string>);
   expect(run.status).toBe(4);
   expect(run.stderr).toContain(`gh ${verb === 'issue list' ? 'api repos/acme/tool/issues' : verb}`);
-  expect(verbs().at(-1)).toBe(verb);
+  // After a label that could not be made it is looked whether another job made it.
+  expect(verbs().filter((each) => each !== 'label list' || verb === each).at(-1)).toBe(verb);
   expect(run.outputs).toEqual({});
 });
 

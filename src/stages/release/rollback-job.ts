@@ -60,7 +60,7 @@ function issueStep({ target, version, undo }: RollbackJobOptions, rollback: Step
   return ScriptAsset._shipped('report-issue').step({
     GH_TOKEN: Expr.token(),
     REPOSITORY: Expr.github('repository'),
-    TITLE: Expr.template(`Version {version} was taken back on ${target.label}`, { version }),
+    TITLE: Expr.template(`Taking version {version} back on ${target.label}`, { version }),
     LABEL: 'release-rollback',
     STATUS: status,
     RUN_URL: runUrl(),

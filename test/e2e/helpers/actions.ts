@@ -1,5 +1,6 @@
 // What stands in for an action of others: it does the real thing on this machine where that is
 // possible, and otherwise only keeps the inputs. An input that it would pass over is an error.
+import * as crypto from 'node:crypto';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import type { ArtifactStore } from './artifacts';
@@ -7,6 +8,8 @@ import type { ArtifactStore } from './artifacts';
 /** What an action may use of the job that calls it. */
 export interface ActionHost {
   readonly workspace: string;
+  /** Variables of the step. */
+  readonly environment: Record<string, string>;
   /** The repository to check out: a path of a git repository. */
   readonly source: string;
   readonly artifacts: ArtifactStore;
@@ -27,6 +30,9 @@ export const ACTIONS: Record<string, Action> = {
   'actions/setup-node': setupNode,
   'actions/upload-artifact': uploadArtifact,
   'actions/download-artifact': downloadArtifact,
+  'actions/attest': attest,
+  'actions/upload-pages-artifact': uploadPages,
+  'actions/deploy-pages': deployPages,
   'taiki-e/install-action': installTools,
   'Swatinem/rust-cache': rustCache,
   'github/codeql-action/upload-sarif': uploadSarif,
@@ -44,13 +50,27 @@ async function checkout(inputs: Inputs, host: ActionHost): Promise<void> {
   fs.mkdirSync(place, { recursive: true });
   for (const name of fs.readdirSync(place)) fs.rmSync(path.join(place, name), { recursive: true });
   const git = (...args: string[]) => host.run('git', ['-C', place, ...args]);
-  const depth = Number(given['fetch-depth'] ?? '1');
   await git('init', '--quiet', '--initial-branch=main', '.');
   await git('remote', 'add', 'origin', `file://${host.source}`);
   if (given['sparse-checkout']) await git('sparse-checkout', 'set', ...given['sparse-checkout'].split('\n').filter(Boolean));
-  await git('fetch', '--quiet', '--no-tags', ...(depth > 0 ? [`--depth=${depth}`] : []), 'origin', given.ref || 'HEAD');
+  await fetchCommit(git, given, host.environment);
   await git('checkout', '--quiet', '--detach', 'FETCH_HEAD');
   await git('log', '-1', '--format=Checked out %H');
+}
+
+// With the whole history come all branches and tags. As the action does it, the branch of the run is then set back to the
+// commit of the run, if it has moved since: that is also so when a run is started again.
+async function fetchCommit(git: (...args: string[]) => Promise<string>, given: Inputs, environment: Record<string, string>): Promise<void> {
+  const depth = Number(given['fetch-depth'] ?? '1');
+  const commit = given.ref || environment.GITHUB_SHA;
+  const fetch = (...args: string[]) => git('fetch', '--quiet', '--no-tags', ...args);
+  if (depth > 0) {
+    await fetch(`--depth=${depth}`, 'origin', commit);
+    return;
+  }
+  await fetch('origin', '+refs/heads/*:refs/remotes/origin/*', '+refs/tags/*:refs/tags/*');
+  const [, branch] = given.ref ? [] : /^refs\/heads\/(.+)$/.exec(environment.GITHUB_REF) ?? [];
+  await fetch('origin', branch ? `+${commit}:refs/remotes/origin/${branch}` : commit);
 }
 
 async function setupNode(inputs: Inputs, host: ActionHost): Promise<Record<string, string>> {
@@ -86,6 +106,42 @@ async function downloadArtifact(inputs: Inputs, host: ActionHost): Promise<Recor
   fs.cpSync(host.artifacts.find(given.name), target, { recursive: true });
   await host.run('ls', ['-lR', target]);
   return { 'download-path': target };
+}
+
+// Nothing is signed: Sigstore is not reachable. What would be attested has to be the files that the list names.
+async function attest(inputs: Inputs, host: ActionHost): Promise<Record<string, string>> {
+  const { 'subject-checksums': list } = known(inputs, 'subject-checksums');
+  requireIdentity(host);
+  const lines = fs.readFileSync(path.join(host.workspace, list), 'utf8').split('\n').filter(Boolean);
+  const subjects = lines.map((line) => /^([0-9a-f]{64}) [ *](.+)$/.exec(line)?.slice(1) ?? []);
+  if (subjects.length === 0) throw new Error(`${list} names nothing`);
+  for (const [digest, name] of subjects) {
+    const found = crypto.createHash('sha256').update(fs.readFileSync(path.join(host.workspace, path.dirname(list), name ?? ''))).digest('hex');
+    if (found !== digest) throw new Error(`${name} is ${found}, not ${digest}`);
+    host.say(`Attested ${name} sha256:${digest}`);
+  }
+  return { 'attestation-id': subjects.map(([digest]) => digest).join(',') };
+}
+
+async function uploadPages(inputs: Inputs, host: ActionHost): Promise<void> {
+  const { name = 'github-pages', path: place = '_site/' } = known(inputs, 'name', 'path', 'retention-days');
+  const archive = path.join(host.environment.RUNNER_TEMP, 'artifact.tar');
+  await host.run('tar', ['--dereference', '--hard-dereference', '--directory', place, '-cf', archive, '--exclude=.git', '--exclude=.github', '--exclude=.[^/]*', '.']);
+  host.artifacts.store(name, archive);
+}
+
+// Only looks at what would be deployed: Pages takes one archive of an artifact, from whoever can prove who it is.
+async function deployPages(inputs: Inputs, host: ActionHost): Promise<Record<string, string>> {
+  const { artifact_name: name = 'github-pages' } = known(inputs, 'artifact_name');
+  requireIdentity(host);
+  const list = await host.run('tar', ['-tf', path.join(host.artifacts.find(name), 'artifact.tar')]);
+  if (!list.split('\n').includes('./index.html')) throw new Error(`${name} has no index.html`);
+  const [owner, repository] = host.environment.GITHUB_REPOSITORY.split('/');
+  return { page_url: `https://${owner}.github.io/${repository}/` };
+}
+
+function requireIdentity({ environment }: ActionHost): void {
+  if (!environment.ACTIONS_ID_TOKEN_REQUEST_URL) throw new Error('the job cannot prove who it is: it has no permission id-token: write');
 }
 
 // The tools are brought by the story; here it is made sure that they are the ones that were asked for.

@@ -15,6 +15,8 @@ export interface ExecuteOptions {
   readonly user?: User;
   /** @default - no limit */
   readonly timeoutMs?: number;
+  /** Ends it as a time that is over does. @default - nothing */
+  readonly until?: AbortSignal;
   /** File that takes what the process prints, both streams in their order. */
   readonly log: string;
 }
@@ -35,15 +37,18 @@ export async function execute(program: string, args: string[], options: ExecuteO
   const { cwd, env, user } = options;
   const child = spawn(program, args, { cwd, env, uid: user?.uid, gid: user?.gid, detached: true, stdio: ['ignore', file, file] });
   let late = false;
-  const timer = options.timeoutMs === undefined ? undefined : setTimeout(() => {
+  const end = () => {
     late = true;
     process.kill(-child.pid!, 'SIGKILL');
-  }, options.timeoutMs);
+  };
+  const timer = options.timeoutMs === undefined ? undefined : setTimeout(end, options.timeoutMs);
+  options.until?.addEventListener('abort', end);
   const status = await new Promise<number>((resolve, reject) => {
     child.once('error', reject);
     child.once('exit', (code, signal) => resolve(code ?? (signal ? 128 : 1)));
   }).finally(() => {
     clearTimeout(timer);
+    options.until?.removeEventListener('abort', end);
     fs.closeSync(file);
   });
   const log = fs.readFileSync(options.log).subarray(from).toString('utf8');

@@ -18,6 +18,8 @@ export interface NpmRegistryOptions {
   readonly trusted?: Record<string, TrustedPublisher>;
   /** Operations that this registry does not have, such as `deprecate`. @default - none */
   readonly refuses?: NpmOperation[];
+  /** Tokens that are given by others, such as those of jobs, and what each may do. @default - none */
+  readonly tokens?: Record<string, 'publish' | 'read'>;
   /** Registry that packages without a scope come from. @default - none */
   readonly passOn?: string;
 }
@@ -150,7 +152,7 @@ export class NpmRegistry {
 
   /** What a token may not; the real registry decides about the tokens that it knows. */
   private denial({ operation, name }: NpmRequest, token: string | undefined): NpmAnswer | undefined {
-    const known = [this.tokens.publish, this.tokens.read];
+    const known = [this.tokens.publish, this.tokens.read, ...Object.keys(this.options.tokens ?? {})];
     if (this.options.plays === 'github') {
       if (token === undefined || !known.includes(token)) return json(401, { error: 'unauthenticated: User cannot be authenticated with the token provided.' });
       return ['exchange', 'visibility'].includes(operation) ? json(404, { error: 'Not found' }) : undefined;
@@ -176,10 +178,11 @@ export class NpmRegistry {
     return answer;
   }
 
-  // Narrow tokens are known here alone; behind, they are the publisher's.
+  // Narrow tokens, and those of others, are known here alone; behind, they are those of the two users.
   private pass(request: IncomingMessage, body: Buffer, token: string | undefined): Promise<NpmAnswer> {
     const narrow = token !== undefined && (token === this.tokens.stage || this.oidc.packageOf(token) !== undefined);
-    return forward(this.behind.url, request, body, narrow ? this.tokens.publish : undefined);
+    const given = token === undefined ? undefined : this.options.tokens?.[token];
+    return forward(this.behind.url, request, body, narrow ? this.tokens.publish : given && this.tokens[given]);
   }
 }
 

@@ -50,7 +50,10 @@ export interface JobOptions {
 export interface Interrupt {
   /** Name of the step. */
   readonly step: string;
-  readonly afterMs: number;
+  /** @default - at no time of its own */
+  readonly afterMs?: number;
+  /** What ends it, such as something that it asks a server for. @default - the time alone */
+  readonly at?: AbortSignal;
   /** A cancelled job goes on with the steps that ask for it; a lost one does not, and tells nothing. */
   readonly by: 'cancel' | 'loss';
 }

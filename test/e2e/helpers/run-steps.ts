@@ -4,7 +4,7 @@ import { parse } from 'yaml';
 import { ActionHost, ACTIONS } from './actions';
 import { CommandFiles } from './command-files';
 import { execute } from './execute';
-import type { JobOptions } from './run-job';
+import type { Interrupt, JobOptions } from './run-job';
 import { holds, Scope, textOf, textsOf } from './values';
 import type { StepDocument } from '../../../src/testing';
 import type { Status } from '../../helpers/expressions';
@@ -106,7 +106,7 @@ export class StepsRunner {
     const own = this.withReplaced(textsOf(document.env, scope));
     const within = { ...scope, context: { ...scope.context, env: { ...scope.context.env as object, ...own } } };
     const done = document.uses ? await this.uses(document, within, deadline) : await this.script(document, own, within, deadline);
-    const isCut = this.cutAfter(name) !== undefined && !done.ok;
+    const isCut = this.cut(name) !== undefined && !done.ok;
     const outcome = isCut ? 'cancelled' : done.ok ? 'success' : 'failure';
     const allowed = textOf(document['continue-on-error'] ?? false, scope) === 'true';
     const step = {
@@ -123,13 +123,15 @@ export class StepsRunner {
     const file = path.join(root, 'commands', `${number}.sh`);
     fs.writeFileSync(file, `${textOf(document.run, scope)}\n`);
     const files = new CommandFiles(path.join(root, 'commands'), number, options.user);
-    const own = this.cutAfter(textOf(document.name, scope)) ?? Number(textOf(document['timeout-minutes'] ?? 360, scope)) * 60_000;
+    const cut = this.cut(textOf(document.name, scope));
+    const own = cut?.afterMs ?? Number(textOf(document['timeout-minutes'] ?? 360, scope)) * 60_000;
     const place = textOf(document['working-directory'] ?? defaults['working-directory'] ?? '.', scope);
     const { status, log } = await execute('/bin/bash', [...shell, file], {
       cwd: path.resolve(workspace, place),
       env: { ...this.environment(), ...env, ...files.environment, ...actionPath(scope) },
       user: options.user,
       timeoutMs: Math.max(0, Math.min(own, deadline - Date.now())),
+      until: cut?.at,
       log: path.join(root, 'commands', `${number}.log`),
     });
     this.take(files);
@@ -169,9 +171,9 @@ export class StepsRunner {
     return { ok: ended.status === 'success', log: ended.steps.map((step) => step.log).join(''), outputs: Object.fromEntries(outputs), inner: ended.steps };
   }
 
-  private cutAfter(name: string): number | undefined {
+  private cut(name: string): Interrupt | undefined {
     const { interrupt } = this.given.options;
-    return interrupt?.step === name ? interrupt.afterMs : undefined;
+    return interrupt?.step === name ? interrupt : undefined;
   }
 
   private environment(): Record<string, string> {
@@ -188,6 +190,7 @@ export class StepsRunner {
     const { root, workspace, options } = this.given;
     return {
       workspace,
+      environment: this.environment(),
       source: options.source,
       artifacts: options.artifacts,
       cache: options.cache,

@@ -28,9 +28,7 @@
 set -euo pipefail
 shopt -s inherit_errexit
 
-work=''
-package='' version='' tag='' revision='' base='' dist_tag=''
-bump='false' prerelease='false' why_version='' why_dist_tag=''
+work='' package='' version='' tag='' revision='' base='' dist_tag='' bump='false' prerelease='false' why_version='' why_dist_tag=''
 
 # Ends the run with a message that says what is wrong, the value and the fix.
 fail() {
@@ -264,6 +262,10 @@ choose_dist_tag() {
 }
 
 publish_plan() {
+  # The commit of a release changes its version and its notes alone, and starts no CI: the one before was tested.
+  if [[ "$(git log -1 --format='%s %(trailers:key=Release-Run)' "${revision}" || true)" == 'chore(release): '*Release-Run:* ]] && git diff --quiet "${revision}^" "${revision}" -- ':(exclude)*package*.json' ':(exclude)*npm-shrinkwrap.json' ':(exclude)*.md'; then
+    revision="$(git rev-parse "${revision}^")"
+  fi
   set_output package "${package}"
   set_output version "${version}"
   set_output tag "${tag}"
@@ -287,11 +289,7 @@ main() {
   check_history
   work="$(make_work_folder)"
   trap clean_up EXIT
-  if [[ "${EVENT:?}" == 'release' ]]; then
-    plan_release
-  else
-    plan_dispatch
-  fi
+  case "${EVENT:?}" in release) plan_release ;; *) plan_dispatch ;; esac
   choose_dist_tag
   publish_plan
 }
