@@ -27,10 +27,8 @@ const project = new cdk.JsiiProject({
     '@actions/expressions@0.3.61',
     '@actions/languageservice@0.3.61',
     '@actions/workflow-parser@0.3.61',
-    // Exact distributions for benchmark comparisons, bundled into assets/vendor; the last is a second opinion in tests.
-    '@stdlib/stats-base-dists-normal-cdf@0.3.1',
+    // The test and the interval of benchmark comparisons, bundled into assets/vendor.
     '@stdlib/stats-base-dists-normal-quantile@0.3.1',
-    '@stdlib/stats-base-dists-signrank-cdf@0.2.3',
     '@stdlib/stats-base-dists-signrank-quantile@0.2.3',
     '@stdlib/stats-wilcoxon@0.2.3',
     '@octokit/core@^6',

@@ -1,16 +1,15 @@
-/** The part of the vendored bundle that is used; see projenrc/vendor-statistics.ts. */
-interface Distributions {
-  /** Distribution function of the signed-rank statistic of `n` pairs. */
-  signedRankCdf(x: number, n: number): number;
+/** The part of the vendored bundle that is used; see projenrc/vendor-benchmark.ts. */
+interface Statistics {
+  /** Wilcoxon's signed-rank test: exact up to 50 differences without ties, beyond it and with them by the normal distribution. */
+  wilcoxon(differences: readonly number[], options: { readonly alternative: 'greater' | 'less' }): { readonly pValue: number };
   signedRankQuantile(p: number, n: number): number;
-  normalCdf(x: number, mean: number, deviation: number): number;
   normalQuantile(p: number, mean: number, deviation: number): number;
 }
 
 // From src/benchmark and from lib/benchmark alike; a plain path, since a bundler follows it.
-const distributions = require('../../assets/vendor/statistics.cjs') as Distributions;
+const statistics = require('../../assets/vendor/statistics.cjs') as Statistics;
 
-/** Up to here the distribution is exact, beyond it normal, as is usual for this test. */
+/** Up to here the ranks are counted exactly, beyond it normal, as in the test. */
 const EXACT = 50;
 
 /** Where the middle of the differences lies. */
@@ -62,28 +61,16 @@ function walshAverages(differences: readonly number[]): Float64Array {
 }
 
 function signedRankTest(differences: readonly number[]): { pGreater: number; pLess: number } {
-  // A pair without a difference speaks for neither side.
-  const given = differences.filter((difference) => difference !== 0);
-  const n = given.length;
-  if (n === 0) return { pGreater: 1, pLess: 1 };
-  const averages = walshAverages(given);
-  // The sum of the positive ranks is the number of positive averages; where ranks are tied, some are 0.
-  const sum = averages.reduce((count, average) => count + (average > 0 ? 1 : average === 0 ? 0.5 : 0), 0);
-  return { pGreater: tail(sum, n), pLess: tail((n * (n + 1)) / 2 - sum, n) };
-}
-
-// How probable a sum of ranks is that is at least as large.
-function tail(sum: number, n: number): number {
-  const { mean, deviation } = moments(n);
-  if (n > EXACT) return 1 - distributions.normalCdf(sum - 0.5, mean, deviation);
-  // Half ranks count against the finding.
-  return sum === 0 ? 1 : 1 - distributions.signedRankCdf(Math.floor(sum) - 1, n);
+  // Of what is all the same, nothing can be said: the test asks for a difference, and for two.
+  if (differences.length < 2 || differences.every((difference) => difference === 0)) return { pGreater: 1, pLess: 1 };
+  const chance = (alternative: 'greater' | 'less') => statistics.wilcoxon(differences, { alternative }).pValue;
+  return { pGreater: chance('greater'), pLess: chance('less') };
 }
 
 // The interval goes from this rank of the averages, counted from 1, to the same rank from their end.
 function lowRank(n: number, alpha: number): number {
   const { mean, deviation } = moments(n);
-  const rank = n > EXACT ? Math.floor(distributions.normalQuantile(alpha / 2, mean, deviation)) : distributions.signedRankQuantile(alpha / 2, n);
+  const rank = n > EXACT ? Math.floor(statistics.normalQuantile(alpha / 2, mean, deviation)) : statistics.signedRankQuantile(alpha / 2, n);
   return Math.max(1, rank);
 }
 

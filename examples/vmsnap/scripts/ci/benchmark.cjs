@@ -141,7 +141,7 @@ function costs({ base, head, better }) {
 }
 
 // src/benchmark/statistics.ts
-var distributions = require("./statistics.cjs");
+var statistics = require("./statistics.cjs");
 var EXACT = 50;
 function shiftOf(differences, confidence) {
   const averages = walshAverages(differences);
@@ -171,21 +171,13 @@ function walshAverages(differences) {
   return averages.sort();
 }
 function signedRankTest(differences) {
-  const given = differences.filter((difference) => difference !== 0);
-  const n = given.length;
-  if (n === 0) return { pGreater: 1, pLess: 1 };
-  const averages = walshAverages(given);
-  const sum = averages.reduce((count, average) => count + (average > 0 ? 1 : average === 0 ? 0.5 : 0), 0);
-  return { pGreater: tail(sum, n), pLess: tail(n * (n + 1) / 2 - sum, n) };
-}
-function tail(sum, n) {
-  const { mean, deviation } = moments(n);
-  if (n > EXACT) return 1 - distributions.normalCdf(sum - 0.5, mean, deviation);
-  return sum === 0 ? 1 : 1 - distributions.signedRankCdf(Math.floor(sum) - 1, n);
+  if (differences.length < 2 || differences.every((difference) => difference === 0)) return { pGreater: 1, pLess: 1 };
+  const chance = (alternative) => statistics.wilcoxon(differences, { alternative }).pValue;
+  return { pGreater: chance("greater"), pLess: chance("less") };
 }
 function lowRank(n, alpha) {
   const { mean, deviation } = moments(n);
-  const rank = n > EXACT ? Math.floor(distributions.normalQuantile(alpha / 2, mean, deviation)) : distributions.signedRankQuantile(alpha / 2, n);
+  const rank = n > EXACT ? Math.floor(statistics.normalQuantile(alpha / 2, mean, deviation)) : statistics.signedRankQuantile(alpha / 2, n);
   return Math.max(1, rank);
 }
 function moments(n) {
