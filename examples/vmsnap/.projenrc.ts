@@ -36,10 +36,9 @@ new CompatibilityStage(ci, 'Compatibility', {
   command: 'vmsnap --help',
 });
 
-// A pipeline of its own: a release does not wait for it.
 const speed = new Pipeline(project, 'Speed', {
   branches: ['main', 'dev'],
-  toolchain: ci.toolchain,
+  toolchain: ci.toolchain, // a pipeline of its own: no release waits for it
 });
 new BenchmarkStage(speed, 'Performance', {
   command: 'npm run test:performance',
