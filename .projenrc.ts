@@ -32,6 +32,8 @@ const project = new cdk.JsiiProject({
     '@stdlib/stats-base-dists-signrank-quantile@0.2.3',
     '@stdlib/stats-wilcoxon@0.2.3',
     '@octokit/core@^6',
+    // Real payloads of events, which those of simulated events are compared with.
+    '@octokit/webhooks-examples@7.6.1',
     'ajv@^8',
     'ajv-formats@^3',
     'esbuild',
@@ -98,7 +100,9 @@ project.addTask('doc-samples', { description: 'Insert compiled samples into the 
 project.addTask('e2e', { description: 'Execute the synthesized pipelines of the examples for real', exec: 'jest --config test/e2e/jest.config.json', receiveArgs: true });
 
 // Which way imports may point; see docs/architecture.md.
-const layers = ['model', 'catalog', 'script', 'inventory', 'emit', 'read', 'checks', 'benchmark', 'cli', 'files', 'ci', 'stages', 'pipelines'];
+const layers = [
+  'model', 'catalog', 'script', 'inventory', 'emit', 'read', 'checks', 'simulate', 'run', 'graph', 'diff', 'benchmark', 'cli', 'files', 'ci', 'stages', 'pipelines',
+];
 const allowed: Record<string, string[]> = {
   model: [],
   catalog: ['model'],
@@ -107,8 +111,12 @@ const allowed: Record<string, string[]> = {
   emit: ['model', 'catalog', 'script'],
   read: ['model', 'catalog', 'script'],
   checks: ['model', 'catalog', 'script', 'read'],
+  simulate: ['model', 'catalog', 'read'],
+  run: ['model', 'catalog', 'read', 'simulate'],
+  graph: ['catalog', 'read', 'simulate'],
+  diff: ['model', 'catalog', 'read'],
   benchmark: [],
-  cli: ['model', 'catalog', 'script', 'read', 'checks', 'benchmark', 'project'],
+  cli: ['model', 'catalog', 'script', 'read', 'checks', 'simulate', 'run', 'graph', 'diff', 'benchmark', 'project'],
   files: ['model', 'catalog', 'script', 'emit', 'read', 'checks'],
   ci: ['model', 'catalog', 'script', 'inventory', 'emit', 'read', 'checks', 'files'],
   stages: ['model', 'catalog', 'script', 'inventory', 'emit', 'read', 'checks', 'files', 'ci'],
@@ -130,7 +138,7 @@ project.eslint?.addRules({
   'max-lines': ['error', { max: 300, skipComments: false }],
   '@typescript-eslint/member-ordering': 'off',
 });
-project.eslint?.addOverride({ files: ['src/{model,catalog,script,inventory,emit,read,checks,benchmark,cli}/**/*.ts'], rules: { 'no-restricted-imports': ['error', { paths: ['projen', 'constructs'] }] } });
+project.eslint?.addOverride({ files: ['src/{model,catalog,script,inventory,emit,read,checks,simulate,run,graph,diff,benchmark,cli}/**/*.ts'], rules: { 'no-restricted-imports': ['error', { paths: ['projen', 'constructs'] }] } });
 project.eslint?.addOverride({ files: ['test/**/*.ts', 'projenrc/**/*.ts'], rules: { 'import/no-extraneous-dependencies': 'off', 'max-lines': 'off' } });
 
 // Not anchored, it hides src/stages/coverage.

@@ -50,7 +50,8 @@ export function calls(expression: Expression): string[] {
   return [...walk(expression)].flatMap((each) => (each.kind === 'call' ? [each.name] : []));
 }
 
-function children(expression: Expression): readonly Expression[] {
+/** The parts that an expression is made of. */
+export function children(expression: Expression): readonly Expression[] {
   switch (expression.kind) {
     case 'literal': return [];
     case 'reference': return expression.computed;

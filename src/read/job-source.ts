@@ -1,6 +1,6 @@
 import { ExpressionSource } from './expression-source';
 import { Located } from './located';
-import { MatrixLeg, matrixLegs } from './matrix-legs';
+import { MatrixLeg, matrixLegs, NamedLeg, namedLegs } from './matrix-legs';
 import { entriesByName, StepHolder, StepSource } from './step-source';
 import { UsesSource } from './uses-source';
 import type { WorkflowSource } from './workflow-source';
@@ -117,6 +117,12 @@ export class JobSource implements StepHolder {
   /** The jobs that its matrix makes, `[{}]` without one; undefined where an expression decides. */
   public get legs(): MatrixLeg[] | undefined {
     return matrixLegs(this.value.get('strategy', 'matrix'));
+  }
+
+  /** As `legs`, with what of them stands in their names. */
+  public get namedLegs(): NamedLeg[] | undefined {
+    const matrix = this.value.get('strategy', 'matrix');
+    return this.legs && matrix ? namedLegs(matrix.toJs()) : undefined;
   }
 
   public get env(): Map<string, YamlValue> {

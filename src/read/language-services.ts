@@ -18,14 +18,49 @@ export interface Token {
 /** A kind of node in the tree of an expression. */
 type NodeClass = abstract new (...parts: any[]) => any;
 
+/** A value of an expression. */
+export interface ExpressionData {
+  /** 0 string, 1 array, 2 dictionary, 3 boolean, 4 number, 6 null; as GitHub numbers them. */
+  readonly kind: number;
+  /** Its text, as in a string with `${{ }}` in it. */
+  coerceString(): string;
+  number(): number;
+}
+
+/** An entry of a map. */
+export interface ExpressionPair {
+  readonly key: string;
+  readonly value: ExpressionData;
+}
+
+/** A function that expressions may call. */
+export interface ExpressionFunction {
+  readonly name: string;
+  readonly minArgs: number;
+  readonly maxArgs: number;
+  readonly call: (...args: ExpressionData[]) => ExpressionData;
+}
+
+/** The classes of values. */
+export interface ExpressionDataClasses {
+  readonly replacer: (key: string, value: unknown) => unknown;
+  readonly reviver: (key: string, value: unknown) => unknown;
+  readonly Array: new (...items: ExpressionData[]) => ExpressionData & { values(): ExpressionData[] };
+  readonly Dictionary: new (...pairs: ExpressionPair[]) => ExpressionData & { get(key: string): ExpressionData | undefined; pairs(): ExpressionPair[] };
+  readonly StringData: new (value: string) => ExpressionData & { readonly value: string };
+  readonly NumberData: new (value: number) => ExpressionData & { readonly value: number };
+  readonly BooleanData: new (value: boolean) => ExpressionData & { readonly value: boolean };
+  readonly Null: new () => ExpressionData;
+}
+
 /** The part of the vendored bundle that is used; see projenrc/vendor.ts. */
 export interface LanguageServices {
   readonly TextDocument: { create(uri: string, language: string, version: number, text: string): object };
   readonly FeatureFlags: new (flags: object) => object;
   readonly Lexer: new (text: string) => { lex(): { tokens: Token[] } };
-  readonly Parser: new (tokens: Token[], contexts: string[], functions: object[]) => { parse(): any };
-  readonly Evaluator: new (tree: object, context: object, functions: Map<string, object>) => { evaluate(): object };
-  readonly data: { replacer: (key: string, value: unknown) => unknown; reviver: (key: string, value: unknown) => unknown };
+  readonly Parser: new (tokens: Token[], contexts: string[], functions: Omit<ExpressionFunction, 'call'>[]) => { parse(): any };
+  readonly Evaluator: new (tree: object, context: object, functions: Map<string, ExpressionFunction>) => { evaluate(): ExpressionData };
+  readonly data: ExpressionDataClasses;
   readonly Literal: NodeClass;
   readonly Unary: NodeClass;
   readonly Binary: NodeClass;

@@ -1,6 +1,6 @@
 import { fillMatrix } from './matrix-text';
 import type { JobSource } from '../../read/job-source';
-import type { MatrixLeg } from '../../read/matrix-legs';
+import { legValues, MatrixLeg } from '../../read/matrix-legs';
 import type { RepositorySource } from '../../read/repository-source';
 
 /** Names of the checks that a job reports; those with `*` are known in part. */
@@ -24,23 +24,14 @@ function ownNames(job: JobSource): string[] {
   const given = job.value.get('name')?.text;
   if (!job.value.has('strategy') || job.value.get('strategy', 'matrix') === undefined) return [wild(given ?? job.id)];
   const hasExpression = given?.includes('${{') ?? false;
-  const { legs } = job;
+  const legs = job.namedLegs;
   if (!legs) return [hasExpression ? wild(given!) : `${given ?? job.id} (*)`];
-  const names = legs.flatMap((leg) => (hasExpression ? [wild(fillMatrix(given!, leg))] : suffixes(job, leg).map((suffix) => `${given ?? job.id}${suffix}`)));
-  return [...new Set(names)];
+  return [...new Set(legs.map(({ values, shown }) => (hasExpression ? wild(fillMatrix(given!, values)) : `${given ?? job.id}${suffix(shown)}`)))];
 }
 
-// GitHub leaves out what `include` adds to a leg, or not, by where the leg comes from: both are taken.
-function suffixes(job: JobSource, leg: MatrixLeg): string[] {
-  const axes = (job.value.get('strategy', 'matrix')?.entries() ?? []).map(({ name }) => name).filter((name) => name !== 'include' && name !== 'exclude');
-  const all = leaves(leg);
-  const own = leaves(Object.fromEntries(Object.entries(leg).filter(([name]) => axes.includes(name))));
-  return [all, own].map((values) => (values.length > 0 ? ` (${values.join(', ')})` : ''));
-}
-
-function leaves(value: unknown): string[] {
-  if (value !== null && typeof value === 'object') return Object.values(value).flatMap(leaves);
-  return value === null || value === undefined || value === '' ? [] : [String(value)];
+function suffix(leg: MatrixLeg): string {
+  const values = legValues(leg);
+  return values.length > 0 ? ` (${values.join(', ')})` : '';
 }
 
 function wild(text: string): string {

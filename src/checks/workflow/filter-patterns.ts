@@ -1,4 +1,4 @@
-import { globProblem } from './glob-problem';
+import { globProblem } from '../../read/glob-problem';
 import type { WorkflowSource } from '../../read/workflow-source';
 import type { YamlValue } from '../../read/yaml-value';
 import type { CheckContext } from '../check-context';

@@ -1,39 +1,10 @@
 import { keysOf } from './diagnostic-place';
 import { didYouMean } from './did-you-mean';
+import { PERMISSION_SCOPES } from '../../catalog/permission-scopes.const';
 import type { Diagnostic } from '../../read/language-services';
 import type { YamlFile } from '../../read/yaml-file';
 import { Told, ValidatorCheck } from '../validator-check';
 
-const ANY = ['read', 'write', 'none'];
-const WRITE = ['write', 'none'];
-const READ = ['read', 'none'];
-/**
- * Levels by scope of the job's token.
- *
- * @see https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#permissions
- */
-const SCOPES: Readonly<Record<string, readonly string[]>> = {
-  'actions': ANY,
-  'artifact-metadata': ANY,
-  'attestations': ANY,
-  'checks': ANY,
-  'code-quality': ANY,
-  'contents': ANY,
-  'deployments': ANY,
-  'discussions': ANY,
-  'id-token': WRITE,
-  'issues': ANY,
-  'models': READ,
-  'packages': ANY,
-  'pages': ANY,
-  'pull-requests': ANY,
-  'repository-projects': ANY,
-  'security-events': ANY,
-  'statuses': ANY,
-  'vulnerability-alerts': READ,
-  'copilot-requests': WRITE,
-  'drives': ANY,
-};
 /** Scopes of apps and of personal tokens that people ask the job's token for. */
 const NOT_OF_THE_TOKEN: Readonly<Record<string, string>> = {
   administration: 'a GitHub App', members: 'a GitHub App', metadata: 'nothing: reading is always allowed', secrets: 'a GitHub App', workflows: 'a GitHub App', environments: 'a GitHub App',
@@ -59,11 +30,11 @@ export class PermissionScopes extends ValidatorCheck {
     const value = /^Unexpected value '([\s\S]*)'$/.exec(diagnostic.message)?.[1];
     if (value === undefined && !/was not expected$/.test(diagnostic.message)) return undefined;
     if (scope === undefined || typeof scope === 'number') return wholeValue(value);
-    const levels = SCOPES[scope];
+    const levels = PERMISSION_SCOPES[scope];
     if (levels && value !== undefined) return { problem: value === '' ? `The permission "${scope}" has no level.` : `The permission "${scope}" has no level "${value}".`, fix: `Its levels are: ${levels.join(', ')}.` };
     const holder = NOT_OF_THE_TOKEN[scope];
-    const hint = holder ? `That permission is one of ${holder}. ` : didYouMean(String(scope), Object.keys(SCOPES));
-    return { problem: `The token has no permission "${scope}".`, fix: `${hint}Its permissions are: ${Object.keys(SCOPES).join(', ')}.` };
+    const hint = holder ? `That permission is one of ${holder}. ` : didYouMean(String(scope), Object.keys(PERMISSION_SCOPES));
+    return { problem: `The token has no permission "${scope}".`, fix: `${hint}Its permissions are: ${Object.keys(PERMISSION_SCOPES).join(', ')}.` };
   }
 }
 
