@@ -3,6 +3,7 @@ export const HELP = `Usage: projen-delivery [COMMAND]
 Commands:
   synth            run the composition .projenrc.ts of this folder (also without a command)
   check [PATH...]  check workflows, actions and scripts as they stand
+  diff OLD [NEW]   tell what changed in the pipelines between two trees
   benchmark        judge runs of benchmarks, base against head
 
 Options:

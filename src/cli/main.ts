@@ -5,7 +5,7 @@ import { Output, standardOutput } from './output';
 import { UsageError } from './usage-error';
 import { nearest } from '../catalog/nearest';
 
-const COMMANDS = ['benchmark', 'check', 'synth'];
+const COMMANDS = ['benchmark', 'check', 'diff', 'synth'];
 
 /** What `bin/projen-delivery` does. */
 export function start(): void {
@@ -34,6 +34,7 @@ export function main(args: readonly string[], output: Output): number | undefine
 function dispatch([command, ...rest]: readonly string[], output: Output): number | undefined {
   if (command === undefined || command === 'synth') return synth(rest, output);
   if (command === 'check') return (require('./check-command') as typeof import('./check-command')).check(rest, output);
+  if (command === 'diff') return (require('./diff-command') as typeof import('./diff-command')).diffCommand(rest, output);
   if (command === 'benchmark') return (require('./benchmark-command') as typeof import('./benchmark-command')).benchmark(rest, output);
   if (command === '--help' || command === '-h' || command === 'help') return show(HELP, output);
   if (command === '--version' || command === '-v') return show(`${version()}\n`, output);
