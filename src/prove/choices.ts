@@ -1,0 +1,59 @@
+import type { OutputValues } from './output-values';
+import type { Given } from '../simulate/given';
+import type { JobEnding, JobTurn } from '../simulate/job-turn';
+
+/** One way in which a job can end; `cancelsRun` is somebody who cancels the run while it is at work. */
+export interface Choice extends JobEnding {
+  readonly cancelsRun?: boolean;
+}
+
+/** More combinations of outputs than these are tried one output at a time. */
+const MOST_COMBINATIONS = 16;
+
+const CANCEL: Choice = { result: 'cancelled', cancelsRun: true };
+
+/** The ways in which jobs of a workflow can end. */
+export class Choices {
+  private readonly known = new Map<string, readonly Choice[]>();
+
+  public constructor(private readonly values: OutputValues, private readonly given: Given) {}
+
+  /** The ways in which this job can end, the usual one first. */
+  public of(turn: JobTurn, { isAsked, mayCancel }: { readonly isAsked: boolean; readonly mayCancel: boolean }): readonly Choice[] {
+    const index = Number((turn.scope.contexts.strategy as Record<string, unknown> | undefined)?.['job-index'] ?? 0);
+    // The legs of a matrix count together: it is enough that one of them differs.
+    if (turn.isCancelled()) return index === 0 && isAsked ? [{ result: 'cancelled' }, { result: 'success', outputs: this.usual(turn.source.id) }] : [{ result: 'cancelled' }];
+    const usual: Choice = { result: 'success', outputs: this.usual(turn.source.id) };
+    // When the run is cancelled matters, whoever is at work then.
+    if (index > 0 || !isAsked) return mayCancel && index === 0 ? [usual, CANCEL] : [usual];
+    return mayCancel ? [...this.endings(turn.source.id), CANCEL] : this.endings(turn.source.id);
+  }
+
+  private endings(job: string): readonly Choice[] {
+    let all = this.known.get(job);
+    if (all === undefined) {
+      const combinations = this.combinations(job);
+      const failed = combinations.some((each) => Object.keys(each).length === 0) ? combinations : [...combinations, {}];
+      all = [
+        ...combinations.map((outputs): Choice => ({ result: 'success', outputs })),
+        ...failed.map((outputs): Choice => ({ result: 'failure', outputs })),
+        { result: 'cancelled' },
+      ];
+      this.known.set(job, all);
+    }
+    return all;
+  }
+
+  private usual(job: string): Readonly<Record<string, string>> {
+    return this.combinations(job)[0];
+  }
+
+  private combinations(job: string): readonly Readonly<Record<string, string>>[] {
+    const fixed = this.given.outputs[job] ?? {};
+    const open = [...(this.values.get(job) ?? [])].filter(([output]) => !(output in fixed));
+    const total = open.reduce((product, [, values]) => product * values.length, 1);
+    const usual = { ...Object.fromEntries(open.map(([output, values]) => [output, values[0]])), ...fixed };
+    if (total > MOST_COMBINATIONS) return [usual, ...open.flatMap(([output, values]) => values.slice(1).map((value) => ({ ...usual, [output]: value })))];
+    return open.reduce<Record<string, string>[]>((all, [output, values]) => all.flatMap((each) => values.map((value) => ({ ...each, [output]: value }))), [fixed]);
+  }
+}

@@ -1,0 +1,110 @@
+import type { Choice, Choices } from './choices';
+import type { JobTurn } from '../simulate/job-turn';
+import type { RunSchedule } from '../simulate/run-schedule';
+import type { SimulatedRun } from '../simulate/simulated';
+
+/** Choices that differ from the usual one: by number of the job in the order in which they ended. */
+export type Deviations = readonly (readonly [at: number, choice: number])[];
+
+/** One way in which a run can go. */
+export interface Case {
+  readonly run: SimulatedRun;
+  readonly deviations: Deviations;
+}
+
+/** What is explored. */
+export interface Exploration {
+  /** A run in which nothing has happened yet. */
+  start(): RunSchedule;
+  readonly choices: Choices;
+  /** Whether it matters how this job ends. */
+  isAsked(turn: JobTurn): boolean;
+  /** Most cases that are tried. */
+  readonly budget: number;
+  /** For the cases that are drawn once there are too many. */
+  readonly seed: number;
+}
+
+interface Played extends Case {
+  /** How many choices each job had. */
+  readonly widths: readonly number[];
+}
+
+/** How far it went. */
+export interface Extent {
+  readonly cases: number;
+  /** Whether all cases were tried; else all with fewer deviations than `depth`, and others drawn by chance. */
+  readonly isComplete: boolean;
+  readonly depth: number;
+}
+
+/**
+ * Tries the ways in which a run can go, those with the fewest deviations first, each once. `visit` ends it with false.
+ */
+export function explore(exploration: Exploration, visit: (each: Case) => boolean): Extent {
+  const first = play(exploration, []);
+  if (!visit(first)) return { cases: 1, isComplete: false, depth: 0 };
+  let cases = 1;
+  let level: Played[] = [first];
+  for (let depth = 1; level.length > 0; depth += 1) {
+    const next: Played[] = [];
+    for (const known of level) {
+      for (const deviations of further(known)) {
+        if (cases >= exploration.budget) return { cases: cases + draw(exploration, first, visit), isComplete: false, depth };
+        const played = play(exploration, deviations);
+        cases += 1;
+        if (!visit(played)) return { cases, isComplete: false, depth };
+        next.push(played);
+      }
+    }
+    level = next;
+  }
+  return { cases, isComplete: true, depth: Infinity };
+}
+
+// One more deviation, behind the last one: so each set of them comes once.
+function* further({ deviations, widths }: Played): Generator<Deviations> {
+  const from = deviations.length > 0 ? deviations[deviations.length - 1][0] + 1 : 0;
+  for (let at = from; at < widths.length; at += 1) for (let choice = 1; choice < widths[at]; choice += 1) yield [...deviations, [at, choice]];
+}
+
+function draw(exploration: Exploration, first: Played, visit: (each: Case) => boolean): number {
+  const random = generator(exploration.seed);
+  const most = Math.ceil(exploration.budget / 10);
+  for (let drawn = 1; drawn <= most; drawn += 1) {
+    // Beyond the jobs of the usual run more can come, such as those after a failure.
+    const deviations = Array.from({ length: first.widths.length * 2 }, (_, at) => [at, random()] as const).filter(() => random() % 2 === 0);
+    if (!visit(play(exploration, deviations))) return drawn;
+  }
+  return most;
+}
+
+function play({ start, choices, isAsked }: Exploration, deviations: Deviations): Played {
+  const run = start();
+  const chosen = new Map(deviations);
+  const widths: number[] = [];
+  const open = run.ready();
+  let mayCancel = true;
+  for (let turn = open.shift(); turn; turn = open.shift()) {
+    const all: readonly Choice[] = choices.of(turn, { isAsked: isAsked(turn), mayCancel });
+    const { cancelsRun, ...ending } = all[(chosen.get(widths.length) ?? 0) % all.length];
+    widths.push(all.length);
+    if (cancelsRun) {
+      mayCancel = false;
+      run.cancel();
+    }
+    // Who goes on although the run is cancelled ends as usual.
+    run.settle(turn, cancelsRun && !turn.isCancelled() ? { result: 'success' } : ending);
+    open.push(...run.ready());
+  }
+  return { run: run.outcome(), deviations, widths };
+}
+
+// Numbers that a seed decides, after Lehmer: enough to draw cases.
+function generator(seed: number): () => number {
+  let state = (Math.abs(Math.trunc(seed)) % 2_147_483_646) + 1;
+  return () => {
+    state = (state * 48_271) % 2_147_483_647;
+    return Math.floor(state / 256);
+  };
+}

@@ -1,0 +1,204 @@
+import { apartViolation } from './apart';
+import { Choices } from './choices';
+import { explore } from './explore';
+import { EveryLaw, Law, SomeLaw } from './law';
+import { outputValues } from './output-values';
+import { Proof, Tried, Violation } from './proof';
+import { relevantJobs } from './relevant-jobs';
+import { someEvents } from './some-events';
+import { NotHere, Seen, watched } from './watched-run';
+import type { RepositorySource } from '../read/repository-source';
+import type { WorkflowSource } from '../read/workflow-source';
+import { ConcurrencyGroups } from '../simulate/concurrency-groups';
+import type { EnvironmentRules } from '../simulate/environments';
+import type { Event } from '../simulate/event';
+import { Given, NOTHING_GIVEN } from '../simulate/given';
+import type { JobTurn } from '../simulate/job-turn';
+import { repositoryOf, SimulationSource } from '../simulate/simulate';
+import type { SimulatedRun } from '../simulate/simulated';
+import type { SimulationOptions } from '../simulate/simulation';
+import { SimulationError } from '../simulate/simulation-error';
+import { Clock, startRun } from '../simulate/start-run';
+import { decideTrigger } from '../simulate/trigger-decision';
+
+/** How far a proof goes. */
+export interface ProofOptions extends SimulationOptions {
+  /** Most cases that are tried for a law, a workflow and an event; beyond, others are drawn by chance. @default 20000 */
+  readonly budget?: number;
+  /** For what is drawn by chance. @default 1 */
+  readonly seed?: number;
+}
+
+interface Subject {
+  readonly workflow: WorkflowSource;
+  readonly event: Event;
+}
+
+/** Laws for the runs that events start. It never changes: each call gives another one. */
+export class Prover {
+  public constructor(
+    private readonly repository: RepositorySource,
+    private readonly events: readonly Event[],
+    private readonly laws: readonly Law[] = [],
+    private readonly given: Given = NOTHING_GIVEN,
+    private readonly options: ProofOptions = {},
+  ) {}
+
+  /** What must hold: a law, or a sentence and whether a run keeps it. */
+  public that(law: Law | string, holds?: (run: SimulatedRun) => boolean): Prover {
+    return this.and({ laws: [...this.laws, typeof law === 'string' ? Law.every(law, holds!) : law] });
+  }
+
+  /** What a job tells others, where its conditions do not say what they tell apart. */
+  public withOutputs(job: string, outputs: Readonly<Record<string, string>>): Prover {
+    return this.and({ given: { ...this.given, outputs: { ...this.given.outputs, [job]: outputs } } });
+  }
+
+  /** The rules of an environment. */
+  public withEnvironment(name: string, rules: EnvironmentRules): Prover {
+    return this.and({ given: { ...this.given, environments: { ...this.given.environments, [name]: rules } } });
+  }
+
+  /** How far it goes, and in which repository. */
+  public within(options: ProofOptions): Prover {
+    return this.and({ options: { ...this.options, ...options } });
+  }
+
+  /**
+   * Tries every way in which the jobs can end.
+   *
+   * @throws SimulationError where a workflow is broken, or no started workflow has the jobs of a law
+   */
+  public check(): Proof {
+    const subjects = this.subjects();
+    const tried: Tried[] = [];
+    const violations: Violation[] = [];
+    for (const law of this.laws) {
+      const done = law.kind === 'apart' ? this.apart(law, tried) : this.explored(law, subjects, tried);
+      violations.push(...done);
+      if (!tried.some((each) => each.law === law.name)) throw new SimulationError(`the law "${law.name}" is about no workflow that these events start: ${this.missing(law, subjects)}`);
+    }
+    return new Proof(tried, violations, this.options.seed ?? 1);
+  }
+
+  private subjects(): Subject[] {
+    const events = this.events.length > 0 ? this.events : this.repository.workflows.flatMap(someEvents);
+    return events.flatMap((event) => this.repository.workflows
+      .filter((workflow) => decideTrigger(workflow, event, this.options).starts)
+      .map((workflow) => ({ workflow, event })));
+  }
+
+  private explored(law: EveryLaw | SomeLaw, subjects: readonly Subject[], tried: Tried[]): Violation[] {
+    const violations: Violation[] = [];
+    let isKept = false;
+    let last: Subject | undefined;
+    for (const subject of subjects.filter(({ workflow }) => law.workflow === undefined || workflow.path === law.workflow)) {
+      const found = this.tryAll(law, subject, tried);
+      if (found === undefined) continue;
+      last = subject;
+      isKept ||= found.kept;
+      if (found.violation) violations.push(found.violation);
+      if (law.kind === 'some' && isKept) return [];
+    }
+    if (law.kind === 'every' || !last) return violations.sort((one, other) => one.deviations - other.deviations).slice(0, 1);
+    const usual = this.start(last).outcomeOfUsual();
+    return [{ law: law.name, event: last.event, runs: [usual], deviations: 0, because: 'no run keeps it; this is the usual one' }];
+  }
+
+  // Undefined where the workflow has none of the jobs.
+  private tryAll(law: EveryLaw | SomeLaw, subject: Subject, tried: Tried[]): { readonly kept: boolean; readonly violation?: Violation } | undefined {
+    const seen = new Seen();
+    for (;;) {
+      const known = seen.all ? -1 : seen.jobs.size;
+      let kept = false;
+      let violation: Violation | undefined;
+      let isHere = true;
+      const relevant = this.relevant(subject.workflow, seen);
+      const extent = explore({
+        start: () => this.start(subject).run,
+        choices: this.choicesOf(subject.workflow),
+        isAsked: (turn) => relevant === undefined || relevant.has(topOf(turn)),
+        budget: this.options.budget ?? 20_000,
+        seed: this.options.seed ?? 1,
+      }, ({ run, deviations }) => {
+        const holds = this.judge(law, run, seen);
+        if (holds === undefined) isHere = false;
+        else if (holds) kept = true;
+        else if (law.kind === 'every') violation = { law: law.name, event: subject.event, runs: [run], deviations: deviations.length, because: 'in this run it does not hold' };
+        // It looks at jobs of which nothing was tried: from the beginning, with those.
+        if ((seen.all ? -1 : seen.jobs.size) !== known && violation === undefined) return false;
+        return isHere && violation === undefined && !(law.kind === 'some' && kept);
+      });
+      if (!isHere) return undefined;
+      const hasNew = (seen.all ? -1 : seen.jobs.size) !== known;
+      if (hasNew && violation === undefined && !(law.kind === 'some' && kept)) continue;
+      tried.push({ law: law.name, workflow: subject.workflow.path, event: subject.event, ...extent, isComplete: extent.isComplete || violation !== undefined || (law.kind === 'some' && kept) });
+      return { kept, violation };
+    }
+  }
+
+  private judge(law: EveryLaw | SomeLaw, run: SimulatedRun, seen: Seen): boolean | undefined {
+    run.places = this.options.places?.[run.workflow.path] ?? {};
+    try {
+      return law.holds(watched(run, seen));
+    } catch (error) {
+      if (error instanceof NotHere) return undefined;
+      throw error;
+    }
+  }
+
+  // Only the jobs that a law looks at matter, and those that decide about them.
+  private relevant(workflow: WorkflowSource, seen: Seen): ReadonlySet<string> | undefined {
+    if (seen.all) return undefined;
+    return relevantJobs([...seen.jobs].flatMap((id) => workflow.job(id) ?? []));
+  }
+
+  private readonly choices = new Map<WorkflowSource, Choices>();
+
+  private choicesOf(workflow: WorkflowSource): Choices {
+    const known = this.choices.get(workflow) ?? new Choices(outputValues(workflow), this.given);
+    this.choices.set(workflow, known);
+    return known;
+  }
+
+  private start({ workflow, event }: Subject): { readonly run: ReturnType<typeof startRun>; outcomeOfUsual(): SimulatedRun } {
+    const { repository, options, given } = this;
+    const run = startRun({ workflow, event, number: 1, id: 1, repository, options, given, groups: new ConcurrencyGroups(), clock: new Clock() });
+    const choices = this.choicesOf(workflow);
+    return {
+      run,
+      outcomeOfUsual: () => {
+        for (let open = run.ready(); open.length > 0; open = run.ready()) for (const turn of open) run.settle(turn, choices.of(turn, { isAsked: false, mayCancel: false })[0]);
+        return run.outcome();
+      },
+    };
+  }
+
+  private apart(law: Law & { kind: 'apart' }, tried: Tried[]): Violation[] {
+    const events = this.events.length > 0 ? this.events : this.repository.workflows.flatMap(someEvents);
+    const { cases, violation } = apartViolation({ repository: this.repository, events, options: this.options, given: this.given }, law);
+    if (cases > 0) tried.push({ law: law.name, workflow: '', event: events[0], cases, isComplete: true, depth: 0 });
+    return violation ? [violation] : [];
+  }
+
+  private missing(law: Law, subjects: readonly Subject[]): string {
+    const started = subjects.map(({ workflow, event }) => `${String(event)} starts ${workflow.path}`);
+    return started.length > 0 ? `${[...new Set(started)].join(', ')}.` : `nothing is started by ${this.events.map(String).join(', ')}.`;
+  }
+
+  private and(more: { readonly laws?: readonly Law[]; readonly given?: Given; readonly options?: ProofOptions }): Prover {
+    return new Prover(this.repository, this.events, more.laws ?? this.laws, more.given ?? this.given, more.options ?? this.options);
+  }
+}
+
+/**
+ * Laws for the runs that events start: `prove(files, Event.push()).that(Law.alwaysRuns('gate')).check()`. Without
+ * events, for events of every kind that the workflows ask for.
+ */
+export function prove(source: SimulationSource, ...events: readonly Event[]): Prover {
+  return new Prover(repositoryOf(source), events);
+}
+
+function topOf(turn: JobTurn): string {
+  return turn.id.split('/')[0];
+}
