@@ -18,7 +18,7 @@ const project = new cdk.JsiiProject({
   minNodeVersion: '20.16.0',
   peerDeps: ['projen@>=0.103.25 <1.0.0', 'constructs@^10.5.0'],
   peerDependencyOptions: { pinnedDevDependency: false },
-  bundledDeps: ['mvdan-sh@0.10.1', 'smol-toml', 'yaml'],
+  bundledDeps: ['@dagrejs/dagre@3.1.3', 'mvdan-sh@0.10.1', 'smol-toml', 'yaml'],
   devDeps: [
     'projen@0.103.25',
     // The lowest that the peer range allows, as jsii wants it.
@@ -34,6 +34,10 @@ const project = new cdk.JsiiProject({
     '@octokit/core@^6',
     // Real payloads of events, which those of simulated events are compared with.
     '@octokit/webhooks-examples@7.6.1',
+    // The page of `graph` is looked at in a browser, its accessibility by axe, its Mermaid by Mermaid.
+    '@mermaid-js/tiny@12.0.0',
+    'axe-core@4.14.1',
+    'playwright-core@1.65.1',
     'ajv@^8',
     'ajv-formats@^3',
     'esbuild',
@@ -51,7 +55,7 @@ const project = new cdk.JsiiProject({
       collectCoverage: false,
       testPathIgnorePatterns: ['/node_modules/', '/examples/', '/.tools/'],
       modulePathIgnorePatterns: ['<rootDir>/examples/', '<rootDir>/dist/', '<rootDir>/lib/', '<rootDir>/test/data/'],
-      moduleNameMapper: { '^projen-delivery$': '<rootDir>/src', '^projen-delivery/testing$': '<rootDir>/src/testing' },
+      moduleNameMapper: { '^projen-delivery$': '<rootDir>/src', '^projen-delivery/testing(/jest)?$': '<rootDir>/src/testing$1' },
       testTimeout: 60_000,
       // Tests wait for the programs they run, so a worker more than there are free cores does no harm.
       maxWorkers: '100%',
@@ -76,11 +80,13 @@ project.package.addBin({ 'projen-delivery': 'bin/projen-delivery' });
 project.package.addField('exports', {
   '.': './lib/index.js',
   './testing': './lib/testing/index.js',
+  './testing/jest': './lib/testing/jest.js',
+  './testing/vitest': { types: './assets/testing/vitest.d.mts', default: './assets/testing/vitest.mjs' },
   './projenrc': './lib/project/run-projenrc.js',
   './package.json': './package.json',
   './.jsii': './.jsii',
 });
-project.package.addField('typesVersions', { '*': { testing: ['lib/testing/index.d.ts'] } });
+project.package.addField('typesVersions', { '*': { 'testing': ['lib/testing/index.d.ts'], 'testing/jest': ['lib/testing/jest.d.ts'] } });
 
 // jsii works on the oldest Node we support, and says at length that it is old.
 for (const task of [project.compileTask, project.tasks.tryFind('docgen')]) task?.env('JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION', '20');
@@ -101,7 +107,7 @@ project.addTask('e2e', { description: 'Execute the synthesized pipelines of the 
 
 // Which way imports may point; see docs/architecture.md.
 const layers = [
-  'model', 'catalog', 'script', 'inventory', 'emit', 'read', 'checks', 'simulate', 'run', 'graph', 'diff', 'benchmark', 'cli', 'files', 'ci', 'stages', 'pipelines',
+  'model', 'catalog', 'script', 'inventory', 'emit', 'read', 'checks', 'simulate', 'run', 'prove', 'graph', 'diff', 'benchmark', 'cli', 'files', 'ci', 'stages', 'pipelines',
 ];
 const allowed: Record<string, string[]> = {
   model: [],
@@ -113,10 +119,11 @@ const allowed: Record<string, string[]> = {
   checks: ['model', 'catalog', 'script', 'read'],
   simulate: ['model', 'catalog', 'read'],
   run: ['model', 'catalog', 'read', 'simulate'],
+  prove: ['catalog', 'read', 'simulate', 'run'],
   graph: ['catalog', 'read', 'simulate'],
   diff: ['model', 'catalog', 'read'],
   benchmark: [],
-  cli: ['model', 'catalog', 'script', 'read', 'checks', 'simulate', 'run', 'graph', 'diff', 'benchmark', 'project'],
+  cli: ['model', 'catalog', 'script', 'read', 'checks', 'simulate', 'run', 'prove', 'graph', 'diff', 'benchmark', 'project'],
   files: ['model', 'catalog', 'script', 'emit', 'read', 'checks'],
   ci: ['model', 'catalog', 'script', 'inventory', 'emit', 'read', 'checks', 'files'],
   stages: ['model', 'catalog', 'script', 'inventory', 'emit', 'read', 'checks', 'files', 'ci'],
@@ -138,7 +145,7 @@ project.eslint?.addRules({
   'max-lines': ['error', { max: 300, skipComments: false }],
   '@typescript-eslint/member-ordering': 'off',
 });
-project.eslint?.addOverride({ files: ['src/{model,catalog,script,inventory,emit,read,checks,simulate,run,graph,diff,benchmark,cli}/**/*.ts'], rules: { 'no-restricted-imports': ['error', { paths: ['projen', 'constructs'] }] } });
+project.eslint?.addOverride({ files: ['src/{model,catalog,script,inventory,emit,read,checks,simulate,run,prove,graph,diff,benchmark,cli}/**/*.ts'], rules: { 'no-restricted-imports': ['error', { paths: ['projen', 'constructs'] }] } });
 project.eslint?.addOverride({ files: ['test/**/*.ts', 'projenrc/**/*.ts'], rules: { 'import/no-extraneous-dependencies': 'off', 'max-lines': 'off' } });
 
 // Not anchored, it hides src/stages/coverage.

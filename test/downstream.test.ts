@@ -36,6 +36,7 @@ test('it compiles', () => {
         'acme-delivery': [path.join(downstream, 'src')],
         'projen-delivery': [path.join(root, 'src')],
         'projen-delivery/testing': [path.join(root, 'src', 'testing')],
+        'projen-delivery/testing/jest': [path.join(root, 'src', 'testing', 'jest')],
       },
     },
     include: ['src', 'test', 'shop'].map((name) => path.join(downstream, name)),
@@ -50,10 +51,10 @@ test('its tests pass', () => {
     moduleNameMapper: {
       ...manifest.jest.moduleNameMapper,
       '^projen-delivery$': path.join(root, 'src'),
-      '^projen-delivery/testing$': path.join(root, 'src', 'testing'),
+      '^projen-delivery/testing(/jest)?$': path.join(root, 'src', 'testing$1'),
     },
   });
   const done = run('jest/bin/jest', '--ci', '--config', config);
   expectSuccess(done);
-  expect(done.stderr).toMatch(/Test Suites: [5-9] passed/);
+  expect(done.stderr).toMatch(/Test Suites: [7-9] passed/);
 });

@@ -40,7 +40,11 @@ test('every sample compiles', () => {
     skipLibCheck: true,
     esModuleInterop: true,
     types: ['node', 'jest'],
-    paths: { 'projen-delivery': [join(ROOT, 'src/index.ts')], 'projen-delivery/testing': [join(ROOT, 'src/testing/index.ts')] },
+    paths: {
+      'projen-delivery': [join(ROOT, 'src/index.ts')],
+      'projen-delivery/testing': [join(ROOT, 'src/testing/index.ts')],
+      'projen-delivery/testing/jest': [join(ROOT, 'src/testing/jest.ts')],
+    },
   };
   const host = ts.createCompilerHost(options);
   const { readFile, fileExists, getSourceFile } = host;

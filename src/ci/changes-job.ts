@@ -24,7 +24,8 @@ export class ChangesJob {
     let name = wanted;
     for (let count = 2; !same(name); count++) name = `${wanted}-${count}`;
     this.filters.set(name, paths);
-    return Expr.contains(Expr.fromJson(Expr.needs(CHANGES_JOB, 'changed')), name);
+    // Where that job failed there is nothing to read, and GitHub would stop at a condition that cannot be evaluated.
+    return Expr.contains(Expr.fromJson(Expr.or(Expr.needs(CHANGES_JOB, 'changed'), Expr.literal('[]'))), name);
   }
 
   /** Adds the steps, once every filter is known. */

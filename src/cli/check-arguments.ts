@@ -1,6 +1,5 @@
-import { parseArgs } from 'node:util';
+import { meant, oneOf, parseOptions } from './options';
 import { UsageError } from './usage-error';
-import { nearest } from '../catalog/nearest';
 import { PolicyPack } from '../checks/policy-pack';
 import type { Severity } from '../checks/severity';
 
@@ -31,7 +30,7 @@ const OPTIONS = {
 
 /** @throws UsageError naming what is wrong and what was probably meant */
 export function checkArguments(args: readonly string[]): CheckArguments {
-  const { values, positionals } = parse(args);
+  const { values, positionals } = parseOptions('check', args, OPTIONS);
   return {
     paths: positionals,
     format: oneOf('--format', values.format, FORMATS),
@@ -47,26 +46,4 @@ export function checkArguments(args: readonly string[]): CheckArguments {
 /** Refuses ids that no check has. */
 export function checkIds(option: string, ids: readonly string[], known: readonly string[]): void {
   for (const id of ids) if (!known.includes(id)) throw new UsageError(`${option} ${id}: there is no such check.${meant(id, known)} All: projen-delivery check --rules`);
-}
-
-/** ` Did you mean …?`, or nothing. */
-export function meant(name: string, names: readonly string[]): string {
-  const near = nearest(name, [...names]);
-  return near ? ` Did you mean ${near}?` : '';
-}
-
-function parse(args: readonly string[]) {
-  try {
-    return parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true, strict: true });
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    const option = /'(--?[^' ]*)/.exec(message)?.[1] ?? '';
-    if (code !== 'ERR_PARSE_ARGS_UNKNOWN_OPTION') throw new UsageError(`${message.split('\n')[0].replace(/\.?$/, '.')} See projen-delivery check --help`);
-    throw new UsageError(`unknown option ${option}.${meant(option, Object.keys(OPTIONS).map((name) => `--${name}`))} See projen-delivery check --help`);
-  }
-}
-
-function oneOf<T extends string>(option: string, value: string, allowed: readonly T[]): T {
-  if ((allowed as readonly string[]).includes(value)) return value as T;
-  throw new UsageError(`${option} ${value}: give one of ${allowed.join(', ')}.${meant(value, allowed)}`);
 }

@@ -1,9 +1,8 @@
-import { parseArgs } from 'node:util';
 import { diffTarget } from './diff-target';
+import { oneOf, parseOptions } from './options';
 import { Output, printable } from './output';
 import { readYaml } from './unreadable';
 import { UsageError } from './usage-error';
-import { nearest } from '../catalog/nearest';
 import type { Difference } from '../diff/change';
 import { diff } from '../diff/diff';
 import type { Names } from '../diff/json';
@@ -46,7 +45,7 @@ const OPTIONS = {
 
 /** `projen-delivery diff`; gives the exit code. */
 export function diffCommand(args: readonly string[], output: Output): number {
-  const { values, positionals } = parse(args);
+  const { values, positionals } = parseOptions('diff', args, OPTIONS);
   if (values.help) {
     output.result(DIFF_HELP);
     return 0;
@@ -75,26 +74,4 @@ function render(format: typeof FORMATS[number], difference: Difference, names: N
   if (format === 'json') return (require('../diff/json') as typeof import('../diff/json')).json(difference, names);
   if (format === 'markdown') return (require('../diff/markdown') as typeof import('../diff/markdown')).markdown(difference, names);
   return printable((require('../diff/text') as typeof import('../diff/text')).text(difference));
-}
-
-function parse(args: readonly string[]) {
-  try {
-    return parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true, strict: true });
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    const option = /'(--?[^' ]*)/.exec(message)?.[1] ?? '';
-    if (code !== 'ERR_PARSE_ARGS_UNKNOWN_OPTION') throw new UsageError(`${message.split('\n')[0].replace(/\.?$/, '.')} See projen-delivery diff --help`);
-    throw new UsageError(`unknown option ${option}.${meant(option, Object.keys(OPTIONS).map((name) => `--${name}`))} See projen-delivery diff --help`);
-  }
-}
-
-// That of `check` comes with its policies.
-function meant(name: string, names: readonly string[]): string {
-  const near = nearest(name, [...names]);
-  return near ? ` Did you mean ${near}?` : '';
-}
-
-function oneOf<T extends string>(option: string, value: string, allowed: readonly T[]): T {
-  if ((allowed as readonly string[]).includes(value)) return value as T;
-  throw new UsageError(`${option} ${value}: give one of ${allowed.join(', ')}.${meant(value, allowed)}`);
 }

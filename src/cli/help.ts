@@ -4,6 +4,10 @@ Commands:
   synth            run the composition .projenrc.ts of this folder (also without a command)
   check [PATH...]  check workflows, actions and scripts as they stand
   diff OLD [NEW]   tell what changed in the pipelines between two trees
+  simulate         tell what an event starts, what runs, what is skipped, and why
+  graph            draw workflows, or what an event does in them
+  prove            try every way in which jobs can end, and look whether laws hold
+  run [WORKFLOW]   run a workflow on this machine, without containers
   benchmark        judge runs of benchmarks, base against head
 
 Options:

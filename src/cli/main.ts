@@ -5,7 +5,7 @@ import { Output, standardOutput } from './output';
 import { UsageError } from './usage-error';
 import { nearest } from '../catalog/nearest';
 
-const COMMANDS = ['benchmark', 'check', 'diff', 'synth'];
+const COMMANDS = ['benchmark', 'check', 'diff', 'graph', 'prove', 'run', 'simulate', 'synth'];
 
 /** What `bin/projen-delivery` does. */
 export function start(): void {
@@ -35,6 +35,10 @@ function dispatch([command, ...rest]: readonly string[], output: Output): number
   if (command === undefined || command === 'synth') return synth(rest, output);
   if (command === 'check') return (require('./check-command') as typeof import('./check-command')).check(rest, output);
   if (command === 'diff') return (require('./diff-command') as typeof import('./diff-command')).diffCommand(rest, output);
+  if (command === 'graph') return (require('./graph-command') as typeof import('./graph-command')).graph(rest, output);
+  if (command === 'prove') return (require('./prove-command') as typeof import('./prove-command')).prove(rest, output);
+  if (command === 'run') return (require('./run-command') as typeof import('./run-command')).run(rest, output);
+  if (command === 'simulate') return (require('./simulate-command') as typeof import('./simulate-command')).simulate(rest, output);
   if (command === 'benchmark') return (require('./benchmark-command') as typeof import('./benchmark-command')).benchmark(rest, output);
   if (command === '--help' || command === '-h' || command === 'help') return show(HELP, output);
   if (command === '--version' || command === '-v') return show(`${version()}\n`, output);

@@ -1,9 +1,9 @@
 import type { ApartLaw } from './law';
-import { outputValues } from './output-values';
 import type { Violation } from './proof';
 import type { RepositorySource } from '../read/repository-source';
 import type { Event } from '../simulate/event';
 import type { Given } from '../simulate/given';
+import { outputValues } from '../simulate/output-values';
 import { isNamed, JobPlaces, SimulatedJob, SimulatedRun } from '../simulate/simulated';
 import { Simulation, SimulationOptions } from '../simulate/simulation';
 

@@ -1,6 +1,7 @@
-import type { OutputValues } from './output-values';
+import { executedEnding, Stubs } from './executed-job';
 import type { Given } from '../simulate/given';
 import type { JobEnding, JobTurn } from '../simulate/job-turn';
+import type { OutputValues } from '../simulate/output-values';
 
 /** One way in which a job can end; `cancelsRun` is somebody who cancels the run while it is at work. */
 export interface Choice extends JobEnding {
@@ -15,18 +16,28 @@ const CANCEL: Choice = { result: 'cancelled', cancelsRun: true };
 /** The ways in which jobs of a workflow can end. */
 export class Choices {
   private readonly known = new Map<string, readonly Choice[]>();
+  private readonly runs = new Map<string, Choice>();
 
-  public constructor(private readonly values: OutputValues, private readonly given: Given) {}
+  public constructor(private readonly values: OutputValues, private readonly given: Given, private readonly executed: Readonly<Record<string, Stubs>> = {}) {}
 
   /** The ways in which this job can end, the usual one first. */
   public of(turn: JobTurn, { isAsked, mayCancel }: { readonly isAsked: boolean; readonly mayCancel: boolean }): readonly Choice[] {
     const index = Number((turn.scope.contexts.strategy as Record<string, unknown> | undefined)?.['job-index'] ?? 0);
     // The legs of a matrix count together: it is enough that one of them differs.
+    if (turn.source.id in this.executed) return [this.run(turn)];
     if (turn.isCancelled()) return index === 0 && isAsked ? [{ result: 'cancelled' }, { result: 'success', outputs: this.usual(turn.source.id) }] : [{ result: 'cancelled' }];
     const usual: Choice = { result: 'success', outputs: this.usual(turn.source.id) };
     // When the run is cancelled matters, whoever is at work then.
     if (index > 0 || !isAsked) return mayCancel && index === 0 ? [usual, CANCEL] : [usual];
     return mayCancel ? [...this.endings(turn.source.id), CANCEL] : this.endings(turn.source.id);
+  }
+
+  // Once for each thing that it can see of the jobs before it.
+  private run(turn: JobTurn): Choice {
+    const key = JSON.stringify([turn.key, turn.scope.contexts.needs]);
+    const known = this.runs.get(key) ?? executedEnding(turn, this.executed[turn.source.id]);
+    this.runs.set(key, known);
+    return known;
   }
 
   private endings(job: string): readonly Choice[] {

@@ -1,8 +1,8 @@
 import { apartViolation } from './apart';
 import { Choices } from './choices';
+import type { Stubs } from './executed-job';
 import { explore } from './explore';
 import { EveryLaw, Law, SomeLaw } from './law';
-import { outputValues } from './output-values';
 import { Proof, Tried, Violation } from './proof';
 import { relevantJobs } from './relevant-jobs';
 import { someEvents } from './some-events';
@@ -14,6 +14,7 @@ import type { EnvironmentRules } from '../simulate/environments';
 import type { Event } from '../simulate/event';
 import { Given, NOTHING_GIVEN } from '../simulate/given';
 import type { JobTurn } from '../simulate/job-turn';
+import { outputValues } from '../simulate/output-values';
 import { repositoryOf, SimulationSource } from '../simulate/simulate';
 import type { SimulatedRun } from '../simulate/simulated';
 import type { SimulationOptions } from '../simulate/simulation';
@@ -42,6 +43,7 @@ export class Prover {
     private readonly laws: readonly Law[] = [],
     private readonly given: Given = NOTHING_GIVEN,
     private readonly options: ProofOptions = {},
+    private readonly executed: Readonly<Record<string, Stubs>> = {},
   ) {}
 
   /** What must hold: a law, or a sentence and whether a run keeps it. */
@@ -52,6 +54,14 @@ export class Prover {
   /** What a job tells others, where its conditions do not say what they tell apart. */
   public withOutputs(job: string, outputs: Readonly<Record<string, string>>): Prover {
     return this.and({ given: { ...this.given, outputs: { ...this.given.outputs, [job]: outputs } } });
+  }
+
+  /**
+   * The scripts of that job are really run, by the shell of this machine, with these programs in place of the real ones:
+   * what becomes of the jobs behind it when GitHub, or a cluster, does not answer. By id of the job.
+   */
+  public executing(job: string, stubs: Stubs): Prover {
+    return this.and({ executed: { ...this.executed, [job]: stubs } });
   }
 
   /** The rules of an environment. */
@@ -76,7 +86,7 @@ export class Prover {
     for (const law of this.laws) {
       const done = law.kind === 'apart' ? this.apart(law, tried) : this.explored(law, subjects, tried);
       violations.push(...done);
-      if (!tried.some((each) => each.law === law.name)) throw new SimulationError(`the law "${law.name}" is about no workflow that these events start: ${this.missing(law, subjects)}`);
+      if (!tried.some((each) => each.law === law.name)) throw new SimulationError(`the law "${law.name}" is about no workflow that these events start: ${this.missing(subjects)}`);
     }
     return new Proof(tried, violations, this.options.seed ?? 1);
   }
@@ -156,7 +166,7 @@ export class Prover {
   private readonly choices = new Map<WorkflowSource, Choices>();
 
   private choicesOf(workflow: WorkflowSource): Choices {
-    const known = this.choices.get(workflow) ?? new Choices(outputValues(workflow), this.given);
+    const known = this.choices.get(workflow) ?? new Choices(outputValues(workflow), this.given, this.executed);
     this.choices.set(workflow, known);
     return known;
   }
@@ -181,13 +191,14 @@ export class Prover {
     return violation ? [violation] : [];
   }
 
-  private missing(law: Law, subjects: readonly Subject[]): string {
+  private missing(subjects: readonly Subject[]): string {
     const started = subjects.map(({ workflow, event }) => `${String(event)} starts ${workflow.path}`);
     return started.length > 0 ? `${[...new Set(started)].join(', ')}.` : `nothing is started by ${this.events.map(String).join(', ')}.`;
   }
 
-  private and(more: { readonly laws?: readonly Law[]; readonly given?: Given; readonly options?: ProofOptions }): Prover {
-    return new Prover(this.repository, this.events, more.laws ?? this.laws, more.given ?? this.given, more.options ?? this.options);
+  private and(more: { readonly laws?: readonly Law[]; readonly given?: Given; readonly options?: ProofOptions; readonly executed?: Readonly<Record<string, Stubs>> }): Prover {
+    const { laws = this.laws, given = this.given, options = this.options, executed = this.executed } = more;
+    return new Prover(this.repository, this.events, laws, given, options, executed);
   }
 }
 

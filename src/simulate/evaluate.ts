@@ -2,6 +2,7 @@ import { ContextData, Contexts, isTruthy, textOf, toData, toPlain } from './expr
 import type { Explanation, ReadValue } from './outcome';
 import { EvaluationError, SimulationError } from './simulation-error';
 import { calls, Expression, parseExpression, references, referenceText, walk } from '../read/expression';
+import { expressionText } from '../read/expression-text';
 import { expressionsIn } from '../read/find-expressions';
 import { ExpressionFunction, languageServices } from '../read/language-services';
 import type { Located } from '../read/located';
@@ -96,8 +97,20 @@ export function decide(condition: YamlValue | undefined, scope: Scope, owner: Lo
   if (strange) throw new SimulationError(`the context ${strange} is not known in this condition. Known are: ${contexts.join(', ')}.`, at);
   const value = calculate(compile(expression), expression, scope, at);
   const holds = isTruthy(value);
-  const read = readBy(compile(expression).expression, scope);
-  return { expression, value, read, at, holds, words: sentence(expression, holds, read) };
+  const tree = compile(expression).expression;
+  return {
+    expression,
+    value,
+    at,
+    holds,
+    // Told when somebody asks: proofs decide a hundred thousand times and tell one.
+    get read() {
+      return readBy(tree, scope);
+    },
+    get words() {
+      return sentence(expression, holds, tree, scope);
+    },
+  };
 }
 
 /** The condition as one expression; undefined where there is none. Text around the braces makes it a text, which always holds. */
@@ -146,9 +159,19 @@ function lookUp(contexts: Contexts, parts: readonly string[]): unknown {
   }, contexts);
 }
 
-function sentence(expression: string, holds: boolean, read: readonly ReadValue[]): string {
-  const values = read.filter(({ name }) => name !== expression).map(({ name, value }) => `${name} is ${shown(value)}`).join(', ');
-  return `${expression} is ${holds ? 'true' : 'false'}${values === '' ? '' : `: ${values}`}`;
+// The part that decided is told with what it read; the whole alone would leave the reader to find it.
+function sentence(expression: string, holds: boolean, tree: Expression, scope: Scope): string {
+  const part = deciding(tree, holds, scope);
+  const text = part === tree ? expression : expressionText(part);
+  const values = readBy(part, scope).filter(({ name }) => name !== text && name !== expression).map(({ name, value }) => `${name} is ${shown(value)}`).join(', ');
+  return `${text} is ${holds ? 'true' : 'false'}${values === '' ? '' : `: ${values}`}`;
+}
+
+// Of `a && b` that does not hold, the first that does not; of `a || b` that holds, the first that does.
+function deciding(tree: Expression, holds: boolean, scope: Scope): Expression {
+  if (tree.kind !== 'logic' || (tree.operator === '&&') === holds) return tree;
+  const part = tree.args.find((arg) => isTruthy(run(compile(expressionText(arg)), scope)) === holds);
+  return part === undefined ? tree : deciding(part, holds, scope);
 }
 
 /** A value as it is told: texts in quotes, long ones cut. */

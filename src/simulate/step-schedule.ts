@@ -179,23 +179,26 @@ export class StepSchedule {
 
   private scopeOf(frame: StepFrame): Scope {
     const { scope } = this.options;
-    const cancelled = () => this.isCut || this.options.isCancelled();
+    // As it is now: what was decided is told later.
+    const isCut = this.isCut || this.options.isCancelled();
+    const { status, outcomes } = frame;
+    const seen = outcomes.length;
     const isEmbedded = frame instanceof CompositeFrame;
     const contexts = {
       ...scope.contexts,
       ...(isEmbedded ? { inputs: frame.call.inputs, github: { ...scope.contexts.github as object, action_path: frame.folder } } : {}),
       env: { ...this.variables, ...frame.env },
       steps: frame.context,
-      job: { ...scope.contexts.job as object, status: cancelled() ? 'cancelled' : this.job.status },
+      job: { ...scope.contexts.job as object, status: isCut ? 'cancelled' : this.job.status },
     };
     const functions = {
       ...scope.functions,
       always: () => true,
-      cancelled,
-      success: () => !cancelled() && frame.status === 'success',
-      failure: () => !cancelled() && frame.status === 'failure',
+      cancelled: () => isCut,
+      success: () => !isCut && status === 'success',
+      failure: () => !isCut && status === 'failure',
     };
-    const before = () => frame.outcomes.filter(({ conclusion }) => conclusion === 'failure' || conclusion === 'cancelled').map(({ name, conclusion }) => ({ name: `result of "${name}"`, value: conclusion }));
+    const before = () => outcomes.slice(0, seen).filter(({ conclusion }) => conclusion === 'failure' || conclusion === 'cancelled').map(({ name, conclusion }) => ({ name: `result of "${name}"`, value: conclusion }));
     return { contexts, functions, before, closed: isEmbedded ? OF_JOBS : undefined };
   }
 }

@@ -212,12 +212,14 @@ export class WorkflowJobs {
   private conditionScope(node: JobNode): Scope {
     const { run } = this.facts;
     const { github, inputs, vars } = this.facts.contexts;
+    // As it is now: what was decided is told later, when the run may have been cancelled.
+    const isCancelled = run.isCancelled();
     const results = () => node.ancestors.map((each) => each.end!.result);
     const functions = {
       ...run.functions,
       always: () => true,
-      cancelled: () => run.isCancelled(),
-      success: () => !run.isCancelled() && results().every((result) => result === 'success'),
+      cancelled: () => isCancelled,
+      success: () => !isCancelled && results().every((result) => result === 'success'),
       failure: () => results().includes('failure'),
     };
     const before = () => node.ancestors.filter((each) => each.end!.result !== 'success').map((each) => ({ name: `result of ${each.source.id}`, value: each.end!.result }));

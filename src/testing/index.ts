@@ -1,6 +1,26 @@
 /**
  * For tests of what a repository composes: synthesize into a folder of its own, find workflows, jobs and steps, take
- * stable snapshots. Works in any test runner.
+ * stable snapshots, simulate what events start, prove laws. Works in any test runner; `projen-delivery/testing/jest` and
+ * `projen-delivery/testing/vitest` give it matchers.
  */
 export * from './synthesize';
 export * from './synthesized';
+export { prove, simulate } from './simulate';
+export type { SimulationSubject } from './simulate';
+export { deliveryMatchers } from './matchers';
+export type { DeliveryMatchers, Verdict } from './matchers';
+export { Law } from '../prove/law';
+export { Proof } from '../prove/proof';
+export type { Tried, Violation } from '../prove/proof';
+export { Prover } from '../prove/prove';
+export type { ProofOptions } from '../prove/prove';
+export { standingLaws } from '../prove/standing-laws';
+export type { EnvironmentRules } from '../simulate/environments';
+export { Event } from '../simulate/event';
+export * from '../simulate/outcome';
+export { Result } from '../simulate/result';
+export type { Standing } from '../simulate/result';
+export { Simulated, SimulatedJob, SimulatedRun } from '../simulate/simulated';
+export { Simulation } from '../simulate/simulation';
+export type { SimulationOptions } from '../simulate/simulation';
+export { SimulationError } from '../simulate/simulation-error';

@@ -30,8 +30,8 @@ const BUILT = ['target', 'dist', 'coverage'];
  */
 export function synthesize(compose: (outdir: string) => Project, options: SynthesizeOptions = {}): Synthesized {
   const outdir = prepareFolder(options);
-  runSynth(() => compose(outdir), outdir);
-  return new Synthesized(outdir, (again) => runSynth(() => again(outdir), outdir), compose);
+  const project = runSynth(() => compose(outdir), outdir);
+  return new Synthesized(outdir, (again) => void runSynth(() => again(outdir), outdir), compose, project);
 }
 
 /** What came of a composition that is expected to be refused. */
@@ -92,7 +92,7 @@ function prepareFolder(options: SynthesizeOptions): string {
 }
 
 // Installs and other follow-ups of projen belong to a checkout, not to a test.
-function runSynth(compose: () => Project, outdir: string): void {
+function runSynth(compose: () => Project, outdir: string): Project {
   const { PROJEN_DISABLE_POST } = process.env;
   process.env.PROJEN_DISABLE_POST = 'true';
   try {
@@ -101,6 +101,7 @@ function runSynth(compose: () => Project, outdir: string): void {
       throw new Error(`The project's outdir is ${project.outdir}. Pass the folder that the composition is given: compose(outdir) => new DeliveryProject({ name, outdir }).`);
     }
     project.synth();
+    return project;
   } finally {
     if (PROJEN_DISABLE_POST === undefined) delete process.env.PROJEN_DISABLE_POST;
     else process.env.PROJEN_DISABLE_POST = PROJEN_DISABLE_POST;

@@ -1,8 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Project } from 'projen';
+import { placesOf } from './composed';
 import { readTree } from './synthesize';
 import { PIN } from '../catalog/action-pins';
+import { isNamed } from '../simulate/simulated';
 
 
 /** A step as it stands in YAML. */
@@ -68,6 +70,8 @@ export class Synthesized {
     public readonly outdir: string,
     private readonly again: (compose: (outdir: string) => Project) => void,
     private readonly compose: (outdir: string) => Project,
+    /** What was composed. */
+    public readonly project: Project,
   ) {}
 
   /** Every file in the folder with its text, by path. */
@@ -105,6 +109,32 @@ export class Synthesized {
     if (!this.has(path)) throw new Error(`There is no ${path}. Written were: ${this.generated.join(', ')}.`);
     const text = this.text(path);
     return new SynthesizedWorkflow(path, text, parse(text));
+  }
+
+  /**
+   * The job of that id, name, or construct path such as `Deploy/smoke-test`, in whichever workflow.
+   *
+   * @throws when there is none, or more than one
+   */
+  public job(what: string): SynthesizedJob {
+    const places = placesOf(this.project);
+    const all = this.workflows.flatMap((workflow) => workflow.jobs.map((job) => ({ workflow, job, key: job.id, id: job.id, name: String(job.document.name ?? job.id) })));
+    const found = all.filter((each) => isNamed(each, what, places[each.workflow.path] ?? {}));
+    if (found.length === 1) return found[0].job;
+    if (found.length > 1) throw new Error(`"${what}" is a job of ${found.map(({ workflow }) => workflow.path).join(', ')}. Ask one of them: workflow('…').job('${what}').`);
+    throw new Error(`No workflow has a job "${what}". The jobs are: ${all.map(({ id }) => id).join(', ')}.`);
+  }
+
+  /**
+   * The text of a script that was written, by its path or the name of its file.
+   *
+   * @throws when there is none
+   */
+  public script(what: string): string {
+    const scripts = this.generated.filter((path) => path.endsWith('.sh'));
+    const path = scripts.find((each) => each === what || each.split('/').pop()!.replace(/\.sh$/, '') === what.replace(/\.sh$/, ''));
+    if (path === undefined) throw new Error(`There is no script "${what}". Written were: ${scripts.join(', ')}.`);
+    return this.text(path);
   }
 
   /** The parsed `action.yml` of a composite action. */
