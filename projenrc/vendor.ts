@@ -76,7 +76,7 @@ function buildEventContext(workflowContext, mode) {`,
   // Samples of an editor, which look like paths of the machine that built the bundle.
   ...['_temp', 'repo'].map((name) => ({
     file: '@actions/languageservice/dist/context-providers/default.js',
-    find: `"/home/runner/work/${name}"`,
+    find: `"${['', 'home', 'runner', 'work', name].join('/')}"`,
     replace: `"${name}"`,
   })),
   {

@@ -3,7 +3,7 @@ import type { Given } from '../simulate/given';
 import type { JobEnding, JobTurn } from '../simulate/job-turn';
 import type { OutputValues } from '../simulate/output-values';
 
-/** One way in which a job can end; `cancelsRun` is somebody who cancels the run while it is at work. */
+/** One way in which a job can end; with `cancelsRun` it is still at work when somebody cancels the run, and ends after that. */
 export interface Choice extends JobEnding {
   readonly cancelsRun?: boolean;
 }

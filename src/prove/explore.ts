@@ -19,6 +19,8 @@ export interface Exploration {
   readonly choices: Choices;
   /** Whether it matters how this job ends. */
   isAsked(turn: JobTurn): boolean;
+  /** The asked jobs that wait for this one: of jobs that are not asked, who holds up the same ones is as good as another. */
+  holdsUp(turn: JobTurn): string;
   /** Most cases that are tried. */
   readonly budget: number;
   /** For the cases that are drawn once there are too many. */
@@ -79,22 +81,34 @@ function draw(exploration: Exploration, first: Played, visit: (each: Case) => bo
   return most;
 }
 
-function play({ start, choices, isAsked }: Exploration, deviations: Deviations): Played {
+// Jobs end in the order in which they began, which decides nothing: but for those that are still at work when somebody
+// cancels the run. They stay until all others have gone as far as they can.
+function play({ start, choices, isAsked, holdsUp }: Exploration, deviations: Deviations): Played {
   const run = start();
   const chosen = new Map(deviations);
   const widths: number[] = [];
   const open = run.ready();
-  let mayCancel = true;
-  for (let turn = open.shift(); turn; turn = open.shift()) {
-    const all: readonly Choice[] = choices.of(turn, { isAsked: isAsked(turn), mayCancel });
+  const held: JobTurn[] = [];
+  const offered = new Set<string>();
+  let isCancelled = false;
+  while (open.length > 0 || held.length > 0) {
+    if (open.length === 0) {
+      isCancelled = true;
+      run.cancel();
+      open.push(...held.splice(0), ...run.ready());
+    }
+    const turn = open.shift()!;
+    const isOne = isAsked(turn);
+    const holds = isOne ? '' : holdsUp(turn);
+    const all: readonly Choice[] = choices.of(turn, { isAsked: isOne, mayCancel: !isCancelled && (isOne || !offered.has(holds)) });
     const { cancelsRun, ...ending } = all[(chosen.get(widths.length) ?? 0) % all.length];
+    if (!isOne && all.some((each) => each.cancelsRun)) offered.add(holds);
     widths.push(all.length);
     if (cancelsRun) {
-      mayCancel = false;
-      run.cancel();
+      held.push(turn);
+      continue;
     }
-    // Who goes on although the run is cancelled ends as usual.
-    run.settle(turn, cancelsRun && !turn.isCancelled() ? { result: 'success' } : ending);
+    run.settle(turn, ending);
     open.push(...run.ready());
   }
   return { run: run.outcome(), deviations, widths };

@@ -124,10 +124,12 @@ export class Prover {
       let violation: Violation | undefined;
       let isHere = true;
       const relevant = this.relevant(subject.workflow, seen);
+      const waiting = whoWaits(subject.workflow, relevant ?? new Set());
       const extent = explore({
         start: () => this.start(subject).run,
         choices: this.choicesOf(subject.workflow),
         isAsked: (turn) => relevant === undefined || relevant.has(topOf(turn)),
+        holdsUp: (turn) => waiting.get(topOf(turn)) ?? '',
         budget: this.options.budget ?? 20_000,
         seed: this.options.seed ?? 1,
       }, ({ run, deviations }) => {
@@ -212,4 +214,10 @@ export function prove(source: SimulationSource, ...events: readonly Event[]): Pr
 
 function topOf(turn: JobTurn): string {
   return turn.id.split('/')[0];
+}
+
+// By job, who waits for it among these.
+function whoWaits(workflow: WorkflowSource, asked: ReadonlySet<string>): ReadonlyMap<string, string> {
+  const before = workflow.jobs.filter(({ id }) => asked.has(id)).map((job) => ({ id: job.id, ancestors: job.ancestors }));
+  return new Map(workflow.jobs.map((job) => [job.id, before.filter(({ ancestors }) => ancestors.includes(job)).map(({ id }) => id).join(' ')]));
 }

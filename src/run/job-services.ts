@@ -17,7 +17,8 @@ export class JobServices {
       if (!definition.image) continue;
       const service = await machine.service(entry.name, texts(definition));
       this.running.push(service);
-      this.context[entry.name] = { id: entry.name, network: '', ports: service.ports ?? {} };
+      // No container has an id here, and a script that is given none uses the programs of the machine.
+      this.context[entry.name] = { id: '', network: '', ports: service.ports ?? {} };
       Object.assign(this.replaced, service.replace);
       this.notes.push(...service.notes ?? []);
     }

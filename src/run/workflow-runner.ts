@@ -148,8 +148,7 @@ export class WorkflowRunner {
       this.schedule!.settle(turn, { result: 'cancelled' });
     } else if (refusal !== undefined) {
       this.refused.set(turn.key, refusal);
-      // A job at work is never skipped on GitHub, and so the type of an ending does not know it.
-      this.schedule!.settle(turn, { result: 'skipped', note: refusal } as unknown as JobEnding);
+      this.schedule!.settle(turn, { result: 'skipped', note: refusal });
     } else if (turn.calls) {
       this.schedule!.settle(turn, { result: 'failure', note: `${turn.calls.text} is a workflow of another repository, which is not here` });
     } else {

@@ -3,6 +3,7 @@ import type { JobTurn } from './job-turn';
 import type { Result } from './result';
 import { isNamed, JobPlaces } from './simulated';
 import { SimulationError } from './simulation-error';
+import { stepName } from './step-name';
 import type { StepTurn } from './step-schedule';
 import { nearest } from '../catalog/nearest';
 import type { RepositorySource } from '../read/repository-source';
@@ -80,8 +81,8 @@ export function checkGiven(given: Given, repository: RepositorySource, places: J
     if (name === undefined || isJob(name)) continue;
     const candidates = jobs.filter(({ names }) => split(name, names)[0] !== undefined);
     const steps = candidates.flatMap(({ source, names }) => allSteps(source, repository).map((step) => ({ step, own: split(name, names)[1] })));
-    if (steps.some(({ step, own }) => isStep(step, own, step.label))) continue;
-    const known = candidates.length > 0 ? steps.map(({ step }) => step.id ?? step.label) : jobs.map(({ source }) => source.id);
+    if (steps.some(({ step, own }) => isStep(step, own, stepName(step)))) continue;
+    const known = candidates.length > 0 ? steps.map(({ step }) => step.id ?? stepName(step)) : jobs.map(({ source }) => source.id);
     const near = nearest(name.split('/').pop()!, known);
     throw new SimulationError(`"${name}" is neither a job nor a step of one.${near ? ` Did you mean ${near}?` : ''} ${candidates.length > 0 ? 'Its steps' : 'The jobs'} are: ${[...new Set(known)].join(', ')}.`);
   }
@@ -105,7 +106,7 @@ function split(name: string, isJob: (text: string) => boolean): [string | undefi
 }
 
 function isStep(source: StepSource, what: string, shown: string): boolean {
-  return source.id === what || shown === what || source.label === what || source.uses?.text.split('@')[0] === what;
+  return source.id === what || shown === what || stepName(source) === what || source.uses?.text.split('@')[0] === what;
 }
 
 function allSteps(holder: StepHolder, repository: RepositorySource, depth: number = 0): StepSource[] {

@@ -2,6 +2,7 @@ import { dataAt, Functions, Scope, textAt, textsAt } from './evaluate';
 import { Contexts, isTruthy, textOf } from './expression-data';
 import type { JobLeg } from './job-leg';
 import type { Explanation, StepOutcome } from './outcome';
+import type { Result } from './result';
 import { StepSchedule } from './step-schedule';
 import type { JobSource } from '../read/job-source';
 import type { RepositorySource } from '../read/repository-source';
@@ -19,7 +20,8 @@ export interface Machine {
 
 /** How a job ended. */
 export interface JobEnding {
-  readonly result: 'success' | 'failure' | 'cancelled';
+  /** `skipped` where who runs it leaves it out. */
+  readonly result: Result;
   readonly outputs?: Readonly<Record<string, string>>;
   readonly steps?: readonly StepOutcome[];
   /** Address of its environment. */

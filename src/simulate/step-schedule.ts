@@ -4,6 +4,7 @@ import type { Explanation, StepOutcome } from './outcome';
 import type { Result } from './result';
 import { EvaluationError } from './simulation-error';
 import { CompositeFrame, JobFrame, StepFrame } from './step-frame';
+import { stepName } from './step-name';
 import type { ActionSource } from '../read/action-source';
 import type { StepSource } from '../read/step-source';
 import type { UsesSource } from '../read/uses-source';
@@ -210,17 +211,12 @@ export function inputsOf(action: ActionSource, given: Readonly<Record<string, st
 }
 
 function nameOf(source: StepSource, scope: Scope): string {
-  const name = source.value.get('name')?.text;
-  if (name === undefined) return source.uses ? `Run ${source.uses.text}` : firstLine(source) ?? source.label;
+  const name = stepName(source);
+  if (!source.value.has('name')) return name;
   try {
     return textOf(valueOf(name, scope, source.at));
   } catch {
     // A name is for people: it is shown as written where it cannot be told yet.
     return name;
   }
-}
-
-function firstLine(source: StepSource): string | undefined {
-  const line = source.value.get('run')?.text?.split('\n').find((each) => each.trim() !== '');
-  return line === undefined ? undefined : `Run ${line.trim()}`;
 }

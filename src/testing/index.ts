@@ -5,7 +5,7 @@
  */
 export * from './synthesize';
 export * from './synthesized';
-export { prove, simulate } from './simulate';
+export { prove, simulate, standingLaws } from './simulate';
 export type { SimulationSubject } from './simulate';
 export { deliveryMatchers } from './matchers';
 export type { DeliveryMatchers, Verdict } from './matchers';
@@ -14,7 +14,6 @@ export { Proof } from '../prove/proof';
 export type { Tried, Violation } from '../prove/proof';
 export { Prover } from '../prove/prove';
 export type { ProofOptions } from '../prove/prove';
-export { standingLaws } from '../prove/standing-laws';
 export type { EnvironmentRules } from '../simulate/environments';
 export { Event } from '../simulate/event';
 export * from '../simulate/outcome';

@@ -2,7 +2,9 @@ import type { Project } from 'projen';
 import { environmentsOf, placesOf } from './composed';
 import { synthesize } from './synthesize';
 import { Synthesized } from './synthesized';
+import type { Law } from '../prove/law';
 import { prove as proveFiles, Prover } from '../prove/prove';
+import { standingLaws as lawsOf } from '../prove/standing-laws';
 import type { Event } from '../simulate/event';
 import { NOTHING_GIVEN } from '../simulate/given';
 import { repositoryOf, SimulationSource } from '../simulate/simulate';
@@ -38,6 +40,16 @@ export function prove(source: SimulationSubject, ...events: readonly Event[]): P
   const synthesized = synthesizedOf(source);
   if (!synthesized) return proveFiles(source as SimulationSource, ...events);
   return proveFiles(synthesized.outdir, ...events).within(optionsOf(synthesized));
+}
+
+/**
+ * What should hold in every repository, whoever wrote its workflows: no job is dead, none is skipped although all that it
+ * needs succeeded, none deploys beside another.
+ *
+ * @throws what the composition throws
+ */
+export function standingLaws(source: SimulationSubject): Law[] {
+  return lawsOf(repositoryOf(synthesizedOf(source)?.outdir ?? (source as SimulationSource)));
 }
 
 function synthesizedOf(source: SimulationSubject): Synthesized | undefined {

@@ -8,17 +8,6 @@ import { InstalledCli } from './installed-cli';
 const cli = new InstalledCli();
 afterAll(() => cli.remove());
 
-// The command alone, as `main` runs it.
-const RUNNER = `
-const { diffCommand } = require('./lib/cli/diff-command');
-const { standardOutput } = require('./lib/cli/output');
-const { UsageError } = require('./lib/cli/usage-error');
-try { process.exitCode = diffCommand(process.argv.slice(2), standardOutput); }
-catch (error) { standardOutput.note('projen-delivery: ' + (error instanceof UsageError ? error.message : error.stack)); process.exitCode = 2; }
-`;
-const runner = path.join(cli.home, 'diff.js');
-fs.writeFileSync(runner, RUNNER);
-
 const FILE = '.github/workflows/ci.yml';
 const OLD = 'on: push\njobs:\n  a:\n    runs-on: ubuntu-24.04\n    timeout-minutes: 5\n    steps:\n      - run: "true"\n';
 const NEW = OLD.replace('5', '6');
@@ -26,7 +15,7 @@ const RISKY = OLD.replace('    timeout-minutes: 5\n', '');
 const REPORT = `${FILE}\n  notice  a: timeout: 5 → 6 minutes   ci.yml:5\n1 change, 0 risks\n`;
 
 const diff = (cwd: string, ...args: string[]) => {
-  const { status: code, stdout, stderr } = spawnSync(process.execPath, [runner, ...args], { cwd, encoding: 'utf8', timeout: 60_000, env: { ...process.env, GIT_CONFIG_GLOBAL: '/dev/null' } });
+  const { status: code, stdout, stderr } = spawnSync(process.execPath, [path.join(cli.home, 'bin', 'projen-delivery'), 'diff', ...args], { cwd, encoding: 'utf8', timeout: 60_000, env: { ...process.env, GIT_CONFIG_GLOBAL: '/dev/null' } });
   return { code, stdout, stderr };
 };
 const git = (cwd: string, ...args: string[]) => execFileSync('git', ['-c', 'user.name=x', '-c', 'user.email=x@example.com', '-c', 'commit.gpgsign=false', ...args], { cwd, encoding: 'utf8', stdio: 'pipe' });
@@ -169,7 +158,7 @@ test('neither projen nor constructs nor the checks are loaded', () => {
   const probe = path.join(cli.home, 'probe.js');
   fs.writeFileSync(probe, "process.on('exit', () => process.stderr.write(Object.keys(require.cache).join('\\n')));\n");
   const folder = checkout();
-  const { stderr } = spawnSync(process.execPath, ['--require', probe, runner, 'HEAD'], { cwd: folder, encoding: 'utf8' });
+  const { stderr } = spawnSync(process.execPath, ['--require', probe, path.join(cli.home, 'bin', 'projen-delivery'), 'diff', 'HEAD'], { cwd: folder, encoding: 'utf8' });
   expect(stderr).toMatch(/lib\/diff\/diff\.js/);
   expect(stderr).not.toMatch(/lib\/(checks|ci|stages|pipelines|files|project|emit)\/|node_modules\/(projen|constructs|mvdan-sh)\//);
 });

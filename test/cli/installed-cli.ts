@@ -23,7 +23,7 @@ export interface RunOptions {
 }
 
 /**
- * The command as a user has it: compiled, in a folder of its own, with the three packages that are bundled and no
+ * The command as a user has it: compiled, in a folder of its own, with the packages that are bundled and no
  * other. Neither projen nor constructs can be found there.
  */
 export class InstalledCli {
@@ -45,7 +45,7 @@ export class InstalledCli {
     for (const name of ['bin', 'assets', 'docs', 'package.json']) fs.cpSync(path.join(repository, name), path.join(this.home, name), { recursive: true });
     fs.mkdirSync(path.join(this.home, 'node_modules'));
     fs.chmodSync(this.folder, 0o755);
-    for (const name of ['mvdan-sh', 'smol-toml', 'yaml']) fs.cpSync(path.join(repository, 'node_modules', name), path.join(this.home, 'node_modules', name), { recursive: true });
+    for (const name of ['@dagrejs', 'mvdan-sh', 'smol-toml', 'yaml']) fs.cpSync(path.join(repository, 'node_modules', name), path.join(this.home, 'node_modules', name), { recursive: true });
   }
 
   /** Where it is installed. */

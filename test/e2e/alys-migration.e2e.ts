@@ -5,13 +5,13 @@
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
-import { ArtifactStore } from './helpers/artifacts';
 import { cargoTool } from './helpers/cargo-tools';
 import { inCi, installPackages, withPrograms } from './helpers/debian';
-import { Guard, quoted } from './helpers/guard';
-import { findPostgres, startPostgres } from './helpers/postgres';
 import { Repository } from './helpers/repository';
 import { expectConclusion, JobRun, removeJobFolders, runJob } from './helpers/run-job';
+import { ArtifactStore } from '../../src/run/artifact-store';
+import { Guard, quoted } from '../../src/run/guard';
+import { findPostgres, startPostgres } from '../../src/run/services/postgres';
 import { NEXTEST_VERSION } from '../../src/stages/tool-versions';
 import { synthesizeExample } from '../helpers/example';
 
@@ -49,7 +49,7 @@ story('the migration of alys', () => {
     source: repository.folder,
     artifacts,
     paths: [cargoTool('cargo-nextest', NEXTEST_VERSION)!],
-    services: { postgres: (definition) => startPostgres(definition, guard) },
+    services: { postgres: (definition) => startPostgres(definition, { guard, onOwnPort: false }) },
     cache: path.join(folder, 'target'),
   });
   const step = (job: JobRun, name: string) => job.steps.find((one) => one.name === name);

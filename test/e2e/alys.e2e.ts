@@ -6,13 +6,13 @@ import { execFileSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
-import { ArtifactStore } from './helpers/artifacts';
 import { cargoTool } from './helpers/cargo-tools';
 import { inCi, installPackages, withPrograms } from './helpers/debian';
-import { Guard } from './helpers/guard';
-import { findPostgres, startPostgres } from './helpers/postgres';
 import { Repository } from './helpers/repository';
 import { expectConclusion, JobOptions, JobRun, removeJobFolders, runJob } from './helpers/run-job';
+import { ArtifactStore } from '../../src/run/artifact-store';
+import { Guard } from '../../src/run/guard';
+import { findPostgres, startPostgres } from '../../src/run/services/postgres';
 import { LLVM_COV_VERSION, NEXTEST_VERSION } from '../../src/stages/tool-versions';
 import { synthesizeExample } from '../helpers/example';
 
@@ -49,7 +49,7 @@ function run(job: string, options: Partial<JobOptions> = {}): Promise<JobRun> {
     source: repository.folder,
     artifacts,
     paths: [nextest, coverage].flatMap((tool) => cargoTool(...tool) ?? []),
-    services: { postgres: (definition) => startPostgres(definition, guard) },
+    services: { postgres: (definition) => startPostgres(definition, { guard, onOwnPort: false }) },
     cache: path.join(folder, job.startsWith('coverage') ? 'coverage-target' : 'target'),
     ...options,
   });
@@ -116,13 +116,13 @@ postgres('with PostgreSQL', () => {
   withTools(nextest)('integration tests use the database of the job', async () => {
     const good = await run('integration-tests');
     expectConclusion(good, 'success');
-    expect(good.replaced).toEqual({ 'localhost:5432': expect.stringMatching(/^127\.0\.0\.1:\d+$/) });
+    expect(good.replaced).toMatchObject({ 'localhost:5432': expect.stringMatching(/^127\.0\.0\.1:\d+$/) });
     expect(junit('integration-tests-results')).toMatch(PASSED);
   });
 
   withTools(nextest)('integration tests fail with another password', async () => {
     freshArtifacts();
-    const services = { postgres: (definition: Record<string, any>) => startPostgres({ ...definition, env: { ...definition.env, POSTGRES_PASSWORD: 'another' } }, guard) };
+    const services = { postgres: (definition: Record<string, any>) => startPostgres({ ...definition, env: { ...definition.env, POSTGRES_PASSWORD: 'another' } }, { guard, onOwnPort: false }) };
     const bad = await run('integration-tests', { services });
     expectConclusion(bad, 'failure');
     expect(step(bad, 'Run integration tests').log).toContain('password authentication failed');

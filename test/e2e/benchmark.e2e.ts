@@ -7,14 +7,14 @@ import { execFileSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
-import { ArtifactStore } from './helpers/artifacts';
 import { withPrograms } from './helpers/debian';
 import { GitHubApi, startGitHubApi } from './helpers/github-api';
 import { bareCopy } from './helpers/github-git';
-import { Guard, quoted } from './helpers/guard';
 import { Repository } from './helpers/repository';
 import { expectConclusion, JobOptions, JobRun, removeJobFolders, runJob } from './helpers/run-job';
 import { BenchmarkResults, BenchmarkStage, DeliveryProject, NodeToolchain, Pipeline, RustToolchain } from '../../src';
+import { ArtifactStore } from '../../src/run/artifact-store';
+import { Guard, quoted } from '../../src/run/guard';
 import { synthesize } from '../../src/testing';
 
 jest.setTimeout(900_000);

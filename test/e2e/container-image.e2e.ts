@@ -8,9 +8,9 @@ import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { withPrograms } from './helpers/debian';
-import { Guard, quoted } from './helpers/guard';
 import { Daemon, freePort } from './helpers/kubernetes/daemon';
 import { Registry, startRegistry } from './helpers/registry';
+import { Guard, quoted } from '../../src/run/guard';
 import { Rehearsal, ScriptRun } from '../helpers/stand-ins';
 
 jest.setTimeout(300_000);

@@ -6,10 +6,10 @@
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
-import { CommandFiles } from './helpers/command-files';
 import { withPrograms } from './helpers/debian';
-import { execute } from './helpers/execute';
 import { GitHubApi, startGitHubApi } from './helpers/github-api';
+import { CommandFiles } from '../../src/run/command-files';
+import { execute } from '../../src/run/execute';
 import { SCRIPTS } from '../helpers/stand-ins';
 
 jest.setTimeout(120_000);

@@ -6,10 +6,10 @@ import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { withPrograms } from './helpers/debian';
-import { Executed, execute } from './helpers/execute';
 import { GitHubApi, startGitHubApi } from './helpers/github-api';
 import { bareCopy } from './helpers/github-git';
 import { Checkout } from './helpers/packed';
+import { Executed, execute } from '../../src/run/execute';
 
 jest.setTimeout(120_000);
 

@@ -8,11 +8,11 @@ import * as os from 'node:os';
 import * as path from 'node:path';
 import { createInterface } from 'node:readline';
 import { withPrograms } from './helpers/debian';
-import { Executed, execute } from './helpers/execute';
-import { Guard } from './helpers/guard';
 import { pause } from './helpers/kubernetes/daemon';
 import { NpmProgram } from './helpers/npm-program';
 import { NpmRegistry, startNpmRegistry } from './helpers/npm-registry';
+import { Executed, execute } from '../../src/run/execute';
+import { Guard } from '../../src/run/guard';
 
 jest.setTimeout(180_000);
 

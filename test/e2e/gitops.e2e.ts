@@ -13,18 +13,18 @@ import { withPrograms } from './helpers/debian';
 import { RELEASE, ReleaseState, Delivery } from './helpers/delivery';
 import { GitHubApi, startGitHubApi } from './helpers/github-api';
 import { GitServer, TinyController, Watched } from './helpers/gitops';
-import { Guard } from './helpers/guard';
+import {
+  Cluster as TargetCluster, ContainerImage, DeliveryProject, Environment, Expr, GitOpsController, GitOpsDeployStage, GitOpsRepository, KubernetesTools, Metric, MetricGate,
+  Pipeline, RollbackStage, Rollout, SmokeTest, StarterChart, Timeout,
+} from '../../src';
+import { yqFolder } from '../helpers/yq';
 import { Cluster, startCluster } from './helpers/kubernetes/cluster';
 import { kubernetesTools, KUBERNETES_VERSION } from './helpers/kubernetes/tools';
 import { Prometheus, startPrometheus } from './helpers/prometheus';
 import { Repository } from './helpers/repository';
 import { expectConclusion, JobOptions, JobRun, removeJobFolders } from './helpers/run-job';
-import {
-  Cluster as TargetCluster, ContainerImage, DeliveryProject, Environment, Expr, GitOpsController, GitOpsDeployStage, GitOpsRepository, KubernetesTools, Metric, MetricGate,
-  Pipeline, RollbackStage, Rollout, SmokeTest, StarterChart, Timeout,
-} from '../../src';
+import { Guard } from '../../src/run/guard';
 import { synthesize, Synthesized } from '../../src/testing';
-import { yqFolder } from '../helpers/yq';
 
 jest.setTimeout(900_000);
 

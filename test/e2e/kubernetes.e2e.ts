@@ -8,7 +8,6 @@ import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { withPrograms } from './helpers/debian';
-import { Guard, quoted } from './helpers/guard';
 import { writeChart } from './helpers/kubernetes/chart';
 import { Cluster, startCluster } from './helpers/kubernetes/cluster';
 import { Daemon, pause } from './helpers/kubernetes/daemon';
@@ -16,6 +15,7 @@ import { withKubernetes } from './helpers/kubernetes/tools';
 import { startPrometheus } from './helpers/prometheus';
 import { startRegistry } from './helpers/registry';
 import { startWebhook } from './helpers/webhook';
+import { Guard, quoted } from '../../src/run/guard';
 
 // The first run on a machine builds the programs of Kubernetes.
 jest.setTimeout(120_000);

@@ -7,13 +7,13 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
-import { ArtifactStore } from './helpers/artifacts';
 import { withPrograms } from './helpers/debian';
-import { Guard, quoted } from './helpers/guard';
 import { Prometheus, startPrometheus } from './helpers/prometheus';
 import { Repository } from './helpers/repository';
 import { expectConclusion, JobRun, removeJobFolders, runJob } from './helpers/run-job';
 import { checkoutStep, Condition, DeliveryProject, Job, Metric, MetricGate, Pipeline, Stage, Timeout, Trigger } from '../../src';
+import { ArtifactStore } from '../../src/run/artifact-store';
+import { Guard, quoted } from '../../src/run/guard';
 import { synthesize } from '../../src/testing';
 
 jest.setTimeout(120_000);

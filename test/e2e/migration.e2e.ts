@@ -7,14 +7,15 @@ import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
-import { ArtifactStore } from './helpers/artifacts';
 import { cargoTool } from './helpers/cargo-tools';
 import { inCi, installPackages, withPrograms } from './helpers/debian';
-import { Guard, quoted } from './helpers/guard';
-import { findPostgres, startPostgres } from './helpers/postgres';
 import { Prometheus, startPrometheus } from './helpers/prometheus';
 import { Repository } from './helpers/repository';
-import { expectConclusion, JobRun, removeJobFolders, RunningService, runJob } from './helpers/run-job';
+import { expectConclusion, JobRun, removeJobFolders, runJob } from './helpers/run-job';
+import { ArtifactStore } from '../../src/run/artifact-store';
+import { Guard, quoted } from '../../src/run/guard';
+import { findPostgres, startPostgres } from '../../src/run/services/postgres';
+import type { RunningService } from '../../src/run/services/service';
 import { NEXTEST_VERSION } from '../../src/stages/tool-versions';
 import { Rehearsal, SCRIPTS } from '../helpers/stand-ins';
 import { FILES, ledger } from '../stages/migration/ledger';
@@ -56,7 +57,7 @@ story('the job of a phase', () => {
     source: repository.folder,
     artifacts,
     paths: [cargoTool('cargo-nextest', NEXTEST_VERSION)!],
-    services: { postgres: (definition) => startPostgres(definition, guard) },
+    services: { postgres: (definition) => startPostgres(definition, { guard, onOwnPort: false }) },
     cache: path.join(folder, 'target'),
   });
   const outcome = (job: JobRun, name: string) => job.steps.find((step) => step.name === name)?.outcome;
@@ -130,7 +131,7 @@ story('the job of a phase', () => {
 class Server {
   public static async start(database: string): Promise<Server> {
     const definition = { ports: ['5432:5432'], options: '--health-cmd "pg_isready --username postgres"', env: { POSTGRES_PASSWORD: PASSWORD, POSTGRES_DB: database } };
-    const service = await startPostgres(definition, guard);
+    const service = await startPostgres(definition, { guard, onOwnPort: false });
     return new Server(service, Object.values(service.replace)[0], database);
   }
 

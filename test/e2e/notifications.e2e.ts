@@ -2,12 +2,12 @@
  * Invariants: people are told of the start and the end of a deployment, and a webhook that is down, slow or wrong changes
  * nothing for anybody else: its job passes, and no job waits for it.
  */
-import { ArtifactStore } from './helpers/artifacts';
 import { withPrograms } from './helpers/debian';
-import { Guard } from './helpers/guard';
 import { Repository } from './helpers/repository';
 import { expectConclusion, JobOptions, JobRun, removeJobFolders, Result, runJob } from './helpers/run-job';
 import { startWebhook, Webhook } from './helpers/webhook';
+import { ArtifactStore } from '../../src/run/artifact-store';
+import { Guard } from '../../src/run/guard';
 import { synthesizeExample } from '../helpers/example';
 
 jest.setTimeout(300_000);

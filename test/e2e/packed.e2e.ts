@@ -5,9 +5,10 @@
  */
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { Guard, quoted } from './helpers/guard';
 import { Checkout, packLibrary, Run, storyFolder, Tarball, toldPaths } from './helpers/packed';
 import { COMPOSITION, smallTool } from './helpers/small-tool';
+import { deployment, FLOW, RUNNERS } from './helpers/tested-flow';
+import { Guard, quoted } from '../../src/run/guard';
 
 jest.setTimeout(600_000);
 
@@ -55,13 +56,13 @@ describe('what is published', () => {
   test('holds the library, its scripts and documents, and nothing of how it is made', () => {
     const folders = [...new Set(tarball.files.map((file) => file.split('/')[0]))].sort();
     expect(folders).toEqual(['.jsii', 'LICENSE', 'README.md', 'assets', 'bin', 'docs', 'lib', 'node_modules', 'package.json']);
-    expect(tarball.files.filter((file) => file.startsWith('node_modules/')).map((file) => file.split('/')[1]).sort().filter((name, index, all) => name !== all[index - 1])).toEqual(['mvdan-sh', 'smol-toml', 'yaml']);
+    expect(tarball.files.filter((file) => file.startsWith('node_modules/')).map((file) => file.split('/')[1]).sort().filter((name, index, all) => name !== all[index - 1])).toEqual(['@dagrejs', 'mvdan-sh', 'smol-toml', 'yaml']);
   });
 
   test('pulls in nothing but what it bundles and its peers, all under permissive licences', () => {
     const lock = JSON.parse(lender.read('package-lock.json')).packages as Record<string, any>;
     const own = lock['node_modules/projen-delivery'];
-    expect(Object.keys({ ...own.dependencies, ...own.peerDependencies }).sort()).toEqual(['constructs', 'mvdan-sh', 'projen', 'smol-toml', 'yaml']);
+    expect(Object.keys({ ...own.dependencies, ...own.peerDependencies }).sort()).toEqual(['@dagrejs/dagre', 'constructs', 'mvdan-sh', 'projen', 'smol-toml', 'yaml']);
     const licences = Object.keys(lock).filter((name) => name !== '' && fs.existsSync(lender.at(name))).map((name) => {
       const { license } = JSON.parse(lender.read(`${name}/package.json`));
       return `${name}: ${license}`;
@@ -267,8 +268,47 @@ describe('the command', () => {
     expect(command(checkout, 'check', 'nowhere')).toMatchObject({ status: 2 });
   });
 
+  test('tells of workflows written by hand what events start, what laws they break and what changed', () => {
+    const checkout = repository('flow', 'commonjs', { [FLOW]: deployment('needs: build') });
+    expect(command(checkout, 'simulate', '--event', 'push', '--result', 'build=failure').told).toMatch(/deploy +skipped .*result of build is 'failure'/);
+    expect(command(checkout, 'prove')).toEqual({ status: 0, told: expect.stringContaining('holds') });
+    expect(command(checkout, 'graph', '--event', 'push')).toEqual({ status: 0, told: expect.stringContaining('← build') });
+    expect(command(checkout, 'graph', '--output', 'pipeline.html')).toMatchObject({ status: 0 });
+    expect(checkout.read('pipeline.html')).toContain('deploy');
+    checkout.write({ [FLOW]: deployment('needs: build\n    if: needs.build.result == \'succes\'') });
+    expect(command(checkout, 'prove')).toEqual({ status: 1, told: expect.stringContaining('broken') });
+    expect(command(checkout, 'diff', 'HEAD')).toEqual({ status: 0, told: expect.stringContaining('deploy: ') });
+    checkout.write({ [FLOW]: deployment('needs: biuld') });
+    for (const name of ['simulate', 'prove', 'graph']) expect(command(checkout, name)).toEqual({ status: 2, told: expect.stringContaining(`${FLOW}:7:12: `) });
+  });
+
   test('is what npm puts on the path of scripts', () => {
     expect(lender.must('npx', 'projen-delivery', 'check', '--rules')).toContain('unpinned-uses');
+  });
+});
+
+describe.each(RUNNERS)('in tests of $name', ({ name, installs, files, run }) => {
+  let checkout: Checkout;
+  beforeAll(() => {
+    checkout = new Checkout(path.join(folder, `tests-${name}`), files);
+    checkout.must('npm', 'install', '--save-dev', tarball.path, 'projen', 'constructs', 'typescript@~6.0', ...installs);
+  });
+
+  test('matchers have types, which the compiler holds, without leaving declarations of packages out', () => {
+    checkout.must('npx', 'tsc', '--noEmit');
+    checkout.write({ 'test/wrong.ts': checkout.read('test/flow.test.ts').replace('toBeSkippedBecause', 'toBeSkipedBecause') });
+    expect(checkout.run('npx', 'tsc', '--noEmit')).toEqual({ status: 2, told: expect.stringMatching(/^test\/wrong\.ts\(\d+,\d+\): error TS2551: .*Did you mean 'toBeSkippedBecause'/) });
+    fs.rmSync(checkout.at('test/wrong.ts'));
+  });
+
+  test('what holds passes, and what does not tells what was decided, by which values and where', () => {
+    expect(checkout.must('npx', ...run)).toMatch(/1 passed/);
+    checkout.edit('test/flow.test.ts', 'toBeSkippedBecause("result of build is \'failure\'")', 'toHaveRun()');
+    const { status, told } = checkout.run('npx', ...run);
+    expect(told).toContain('deploy did not run.');
+    expect(told).toContain("because    success() is false: result of build is 'failure'");
+    expect(told).toContain(`at         ${FLOW}:6:3`);
+    expect(status).toBe(1);
   });
 });
 

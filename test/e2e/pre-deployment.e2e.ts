@@ -6,14 +6,14 @@
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
-import { ArtifactStore } from './helpers/artifacts';
 import { withPrograms } from './helpers/debian';
 import { composed } from './helpers/delivery';
 import { GitHubApi, startGitHubApi } from './helpers/github-api';
-import { Guard } from './helpers/guard';
 import { PushedImage, Registry, startRegistry } from './helpers/registry';
 import { Repository } from './helpers/repository';
 import { expectConclusion, JobRun, removeJobFolders, runJob } from './helpers/run-job';
+import { ArtifactStore } from '../../src/run/artifact-store';
+import { Guard } from '../../src/run/guard';
 import { findProgram } from '../helpers/stand-ins';
 
 jest.setTimeout(300_000);

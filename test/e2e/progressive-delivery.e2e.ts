@@ -7,7 +7,10 @@
 import { withPrograms } from './helpers/debian';
 import { Delivery, RELEASE } from './helpers/delivery';
 import { GitHubApi, startGitHubApi } from './helpers/github-api';
-import { Guard } from './helpers/guard';
+import {
+  Cluster as TargetCluster, ContainerImage, DeliveryProject, Environment, Expr, HelmDeployStage, KubernetesTools, Metric, MetricGate, Pipeline, RollbackStage, Rollout,
+  SmokeTest, StarterChart, Timeout,
+} from '../../src';
 import { Cluster, startCluster } from './helpers/kubernetes/cluster';
 import { addCustomResource } from './helpers/kubernetes/custom-resource';
 import { FakeArgoRollouts } from './helpers/kubernetes/fake-argo-rollouts';
@@ -16,10 +19,7 @@ import { kubernetesTools, KUBERNETES_VERSION } from './helpers/kubernetes/tools'
 import { Prometheus, startPrometheus } from './helpers/prometheus';
 import { Repository } from './helpers/repository';
 import { expectConclusion, JobRun, removeJobFolders } from './helpers/run-job';
-import {
-  Cluster as TargetCluster, ContainerImage, DeliveryProject, Environment, Expr, HelmDeployStage, KubernetesTools, Metric, MetricGate, Pipeline, RollbackStage, Rollout,
-  SmokeTest, StarterChart, Timeout,
-} from '../../src';
+import { Guard } from '../../src/run/guard';
 import { synthesize, Synthesized } from '../../src/testing';
 
 jest.setTimeout(600_000);

@@ -5,12 +5,12 @@
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
-import { ArtifactStore } from './helpers/artifacts';
 import { withPrograms } from './helpers/debian';
 import { GitHubApi, startGitHubApi } from './helpers/github-api';
-import { Guard } from './helpers/guard';
 import { Repository } from './helpers/repository';
 import { expectConclusion, JobRun, removeJobFolders, Result, runJob } from './helpers/run-job';
+import { ArtifactStore } from '../../src/run/artifact-store';
+import { Guard } from '../../src/run/guard';
 import { synthesizeExample } from '../helpers/example';
 
 jest.setTimeout(120_000);

@@ -6,13 +6,13 @@ import { execFileSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
-import { ArtifactStore } from './helpers/artifacts';
 import { onOwnMachine, withPrograms } from './helpers/debian';
-import type { User } from './helpers/execute';
-import { Guard } from './helpers/guard';
 import { fingerprint, modeOf, prepareHost } from './helpers/kvm-host';
 import { Repository } from './helpers/repository';
 import { expectConclusion, JobRun, removeJobFolders, runJob } from './helpers/run-job';
+import { ArtifactStore } from '../../src/run/artifact-store';
+import { Guard } from '../../src/run/guard';
+import type { User } from '../../src/run/user';
 import { synthesizeExample } from '../helpers/example';
 
 jest.setTimeout(900_000);

@@ -6,11 +6,11 @@ import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { AdvisoryRegistry, startAdvisories } from './helpers/advisories';
-import { ArtifactStore } from './helpers/artifacts';
 import { withPrograms } from './helpers/debian';
-import { Guard } from './helpers/guard';
 import { Repository } from './helpers/repository';
 import { expectConclusion, JobOptions, JobRun, removeJobFolders, runJob } from './helpers/run-job';
+import { ArtifactStore } from '../../src/run/artifact-store';
+import { Guard } from '../../src/run/guard';
 import { synthesizeExample } from '../helpers/example';
 
 jest.setTimeout(300_000);

@@ -8,9 +8,8 @@
  *
  * @see https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-cancellation
  */
-import type { Status } from './expressions';
+import { holds, Scope, Status, textOf } from './expressions';
 import type { StepDocument } from '../../src/testing';
-import { holds, Scope, textOf } from '../e2e/helpers/values';
 
 export type Result = 'success' | 'failure' | 'cancelled' | 'skipped';
 

@@ -1,12 +1,12 @@
 import { withPrograms } from './debian';
 import { composed, Delivery, ReleaseState } from './delivery';
 import { GitHubApi, startGitHubApi } from './github-api';
-import { Guard } from './guard';
 import { Cluster, startCluster } from './kubernetes/cluster';
 import { KUBERNETES_VERSION, withKubernetes } from './kubernetes/tools';
 import { Prometheus, startPrometheus } from './prometheus';
 import { Repository } from './repository';
 import { expectConclusion, JobRun, removeJobFolders } from './run-job';
+import { Guard } from '../../../src/run/guard';
 
 /** What surrounds a repository that delivers: there is a new namespace, repository and memory of GitHub for each test. */
 export class DeliveryStory {

@@ -1,5 +1,4 @@
 // A repository that delivers to Kubernetes, and what surrounds it: a cluster, Prometheus, GitHub's records of deployments.
-import { ArtifactStore } from './artifacts';
 import { GitHubApi } from './github-api';
 import { Cluster } from './kubernetes/cluster';
 import { Repository } from './repository';
@@ -8,6 +7,7 @@ import {
   Cluster as TargetCluster, ContainerImage, DeliveryProject, Environment, Expr, HelmDeployStage, KubernetesTools, Metric, MetricGate, Pipeline, RollbackStage, Rollout,
   SmokeTest, StarterChart, Timeout,
 } from '../../../src';
+import { ArtifactStore } from '../../../src/run/artifact-store';
 import { synthesize, Synthesized } from '../../../src/testing';
 
 export const RELEASE = 'alys';

@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import type { User } from './execute';
-import { Guard, quoted } from './guard';
+import { Guard, quoted } from '../../../src/run/guard';
+import type { User } from '../../../src/run/user';
 
 const SHIMS = path.join(__dirname, 'shims');
 const NAME = 'ci-runner';

@@ -1,6 +1,6 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { quoted } from './guard';
+import { quoted } from '../../../src/run/guard';
 import { findProgram } from '../../helpers/stand-ins';
 
 /** The real npm, but for provenance: that is signed by Sigstore, which cannot be reached. */

@@ -4,12 +4,12 @@ import * as crypto from 'node:crypto';
 import { createServer, IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { close } from './advisories';
-import { Guard } from './guard';
 import { forward, json, NpmAnswer } from './npm-forward';
 import { JobIdentity, Oidc, TrustedPublisher } from './npm-oidc';
 import { ID_TOKEN_PATH, NpmOperation, NpmRequest, npmRequest, WRITES } from './npm-requests';
 import { Verdaccio } from './npm-verdaccio';
 import { Visibility } from './npm-visibility';
+import { Guard } from '../../../src/run/guard';
 
 export interface NpmRegistryOptions {
   /** Whom it plays: GitHub Packages lets nobody read without a token, and knows neither identities nor narrow tokens. @default npmjs */

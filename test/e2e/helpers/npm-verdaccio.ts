@@ -1,9 +1,9 @@
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
-import { Guard, quoted } from './guard';
 import { Daemon, freePort } from './kubernetes/daemon';
 import { fromNpm, runNpm } from './npm-cache';
+import { Guard, quoted } from '../../../src/run/guard';
 
 const VERSION = '6.8.0';
 /** Verdaccio asks for a dist-tag of it that mirrors of npm may not have. */

@@ -6,7 +6,7 @@ import type { Config } from 'jest';
 import { cargoTool } from './cargo-tools';
 import { inCi, installPackages } from './debian';
 import { kubernetesTools } from './kubernetes/tools';
-import { findPostgres } from './postgres';
+import { findPostgres } from '../../../src/run/services/postgres';
 import { LLVM_COV_VERSION, NEXTEST_VERSION } from '../../../src/stages/tool-versions';
 import { findProgram } from '../../helpers/stand-ins';
 import { yqFolder } from '../../helpers/yq';

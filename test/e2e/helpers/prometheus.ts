@@ -4,8 +4,8 @@ import type { AddressInfo } from 'node:net';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { close } from './advisories';
-import { Guard, quoted } from './guard';
 import { Daemon, freePort, pause } from './kubernetes/daemon';
+import { Guard, quoted } from '../../../src/run/guard';
 
 const INTERVAL = 200;
 

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { quoted } from './guard';
+import { quoted } from '../../../src/run/guard';
 import type { Synthesized } from '../../../src/testing';
 
 const WHO = ['-c', 'user.name=Ann', '-c', 'user.email=ann@example.com'];

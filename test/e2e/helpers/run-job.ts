@@ -2,22 +2,27 @@ import { execFileSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
-import type { ArtifactStore } from './artifacts';
-import type { User } from './execute';
-import { ActionCall, StepRun, StepsRunner } from './run-steps';
-import { baseEnvironment, githubContext, GitHubEvent } from './runner';
-import { hashFiles, holds, Scope, textOf, textsOf } from './values';
+import { GitHubEvent, githubContext } from './runner';
+import { STORY_ACTIONS } from './story-actions';
+import { WorkflowSource, YamlFile } from '../../../src/read';
+import { STAND_INS } from '../../../src/run/actions';
+import type { ArtifactStore } from '../../../src/run/artifact-store';
+import { jobEnvironment, runnerContext } from '../../../src/run/environment';
+import { JobFolders } from '../../../src/run/job-folders';
+import { JobRunner } from '../../../src/run/job-runner';
+import type { Interrupt, JobMachine } from '../../../src/run/job-work';
+import { Masks } from '../../../src/run/masks';
+import { ActionCall, silent, StepReport } from '../../../src/run/report';
+import type { RunningService, ServiceDefinition } from '../../../src/run/services/service';
+import type { User } from '../../../src/run/user';
+import { dataAt, decide, Scope, textsAt } from '../../../src/simulate/evaluate';
+import type { Result } from '../../../src/simulate/result';
 import type { SynthesizedWorkflow } from '../../../src/testing';
-import type { Status } from '../../helpers/expressions';
 
-export type Result = 'success' | 'failure' | 'cancelled' | 'skipped';
+export type { Interrupt } from '../../../src/run/job-work';
+export type { Result } from '../../../src/simulate/result';
 
-/** A container of `services:`, played by a program of this machine. */
-export interface RunningService {
-  /** Texts of the job that name the container, and what to put in their place. */
-  readonly replace: Record<string, string>;
-  stop(): Promise<void>;
-}
+const SEARCH_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
 export interface JobOptions {
   /** Path of the git repository that is checked out. */
@@ -31,7 +36,7 @@ export interface JobOptions {
   /** Folders that come first on PATH. */
   readonly paths?: string[];
   readonly user?: User;
-  readonly services?: Record<string, (definition: Record<string, any>) => Promise<RunningService>>;
+  readonly services?: Record<string, (definition: ServiceDefinition) => Promise<RunningService>>;
   readonly nodeVersions?: Record<string, string>;
   readonly cache?: string;
   /** What a person filled in when dispatching the workflow. */
@@ -46,72 +51,46 @@ export interface JobOptions {
   readonly beforeStep?: (name: string, workspace: string) => void | Promise<void>;
 }
 
-/** Where a job is cut off. */
-export interface Interrupt {
-  /** Name of the step. */
-  readonly step: string;
-  /** @default - at no time of its own */
-  readonly afterMs?: number;
-  /** What ends it, such as something that it asks a server for. @default - the time alone */
-  readonly at?: AbortSignal;
-  /** A cancelled job goes on with the steps that ask for it; a lost one does not, and tells nothing. */
-  readonly by: 'cancel' | 'loss';
-}
-
 /** What came of a job. */
 export interface JobRun {
   readonly conclusion: Result;
   readonly outputs: Record<string, string>;
-  readonly steps: StepRun[];
+  readonly steps: readonly StepReport[];
   /** Calls of actions of others, with their inputs. */
-  readonly calls: ActionCall[];
+  readonly calls: readonly ActionCall[];
   readonly workspace: string;
   readonly summary: string;
   /** What was replaced to reach a service. */
-  readonly replaced: Record<string, string>;
+  readonly replaced: Readonly<Record<string, string>>;
 }
 
 const folders: string[] = [];
 
-/** Runs one job of a workflow on this machine, step by step as a hosted runner does. */
+/** Runs one job of a workflow on this machine, without those that it needs. */
 export async function runJob(workflow: SynthesizedWorkflow, id: string, options: JobOptions): Promise<JobRun> {
-  const { document } = workflow.job(id);
-  const root = makeRoot(options.user);
-  const workspace = path.join(root, 'work');
-  const github = githubContext(workflow, id, workspace, options);
-  const context = {
-    github,
-    matrix: options.matrix ?? {},
-    needs: options.needs ?? {},
-    inputs: options.inputs ?? {},
-    vars: options.vars ?? {},
-    secrets: { GITHUB_TOKEN: github.token, ...options.secrets },
-    runner: { os: 'Linux', arch: 'X64', temp: path.join(root, 'temp') },
-  };
-  const base: Scope = { context, options: { functions: { hashFiles: hashFiles(workspace) } } };
-  if (!holds(document.if, needsScope(base, options))) return nothing('skipped', workspace);
-
-  const services = await startServices(document.services, options);
-  try {
-    const replaced = Object.assign({}, options.replace, ...services.map((service) => service.replace));
-    const env = { ...textsOf(workflow.document.env, base), ...textsOf(document.env, base) };
-    const runner = new StepsRunner({
-      root,
-      workspace,
-      replaced,
-      environment: baseEnvironment(root, github, options),
-      variables: env,
-      defaults: { ...workflow.document.defaults?.run, ...document.defaults?.run },
-      options,
-    });
-    const scope = { ...base, context: { ...context, env } };
-    const deadline = Date.now() + Number(textOf(document['timeout-minutes'] ?? 360, base)) * 60_000;
-    const { steps, status, context: after, isLost } = await runner.run(document.steps, scope, deadline);
-    const outputs = isLost ? {} : textsOf(document.outputs, { ...base, context: { ...context, steps: after } });
-    return { conclusion: status, outputs, steps, calls: runner.calls, workspace, summary: steps.map((step) => step.summary).join(''), replaced };
-  } finally {
-    for (const service of services) await service.stop();
+  const source = new WorkflowSource(YamlFile.of(workflow.path, workflow.text)).job(workflow.job(id).id)!;
+  const root = JobFolders.make('job-', options.user);
+  folders.push(root);
+  fs.chmodSync(root, 0o755);
+  const place = new JobFolders(root, options.user);
+  const github = githubContext(workflow, source.id, place.workspace, options);
+  const { matrix = {}, needs = {}, inputs = {}, vars = {}, secrets = {} } = options;
+  const contexts = { github, matrix, needs, inputs, vars, secrets: { GITHUB_TOKEN: github.token, ...secrets } };
+  const scope: Scope = { contexts, functions: needsFunctions(options) };
+  if (!decide(source.condition, scope, source.at).holds) {
+    return { conclusion: 'skipped', outputs: {}, steps: [], calls: [], workspace: place.workspace, summary: '', replaced: {} };
   }
+  const work = {
+    key: source.id,
+    name: source.name,
+    source,
+    scope,
+    env: { ...textsAt(source.workflow.value.get('env'), scope), ...textsAt(source.value.get('env'), scope) },
+    timeoutMinutes: Number(dataAt(source.value.get('timeout-minutes'), scope) ?? 360),
+    isCancelled: () => false,
+  };
+  const { result, ...report } = await new JobRunner(work, machineOf(place, github, options)).run();
+  return { ...report, conclusion: result, outputs: { ...report.outputs }, workspace: place.workspace };
 }
 
 /** Fails with the logs when a job did not end like that. */
@@ -123,42 +102,47 @@ export function expectConclusion(run: JobRun, conclusion: Result): void {
 
 /** Removes what the jobs of this process left; their user may have made folders that nobody else may write. */
 export function removeJobFolders(): void {
-  for (const folder of folders.splice(0)) execFileSync('rm', ['-rf', folder]);
+  for (const folder of folders.splice(0)) JobFolders.remove(folder);
 }
 
-function makeRoot(user?: User): string {
-  const root = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), 'job-')));
-  folders.push(root);
-  fs.chmodSync(root, 0o755);
-  for (const name of ['work', 'temp', 'commands', 'tools']) {
-    fs.mkdirSync(path.join(root, name));
-    if (user) fs.chownSync(path.join(root, name), user.uid, user.gid);
-  }
-  return root;
+function machineOf(place: JobFolders, github: Record<string, unknown>, options: JobOptions): JobMachine {
+  const { user, source, paths = [], environment, services = {}, cache, nodeVersions, ...rest } = options;
+  const search = [...paths, ...(user ? [] : [path.join(os.homedir(), '.cargo', 'bin')]), path.dirname(process.execPath), SEARCH_PATH].join(':');
+  return {
+    ...rest,
+    folders: place,
+    source,
+    user,
+    definition: () => definitionOf(place, source, user),
+    contexts: { github, runner: runnerContext(place) },
+    environment: jobEnvironment({ folders: place, github, user, search, trackingId: 'github_story', more: environment }),
+    masks: new Masks(),
+    progress: silent,
+    actions: { ...STAND_INS, ...STORY_ACTIONS },
+    versions: nodeVersions,
+    sharedFolder: () => cache,
+    service: async (name, definition) => {
+      if (!services[name]) throw new Error(`nothing stands in for the service ${name}`);
+      return services[name](definition);
+    },
+  };
+}
+
+function definitionOf({ tools }: JobFolders, source: string, user?: User): string {
+  const place = path.join(tools, 'actions');
+  const env = { PATH: SEARCH_PATH, HOME: user?.home ?? os.homedir() };
+  if (!fs.existsSync(place)) execFileSync('git', ['clone', '--quiet', '--depth=1', `file://${source}`, place], { uid: user?.uid, gid: user?.gid, env, cwd: tools });
+  return place;
 }
 
 // success() of a job holds only if no job before it failed, was cancelled or was skipped.
-function needsScope(base: Scope, options: JobOptions): Scope {
-  const results = Object.values(options.needs ?? {}).map((need) => need.result);
-  const status: Status = results.includes('cancelled') ? 'cancelled' : results.includes('failure') ? 'failure' : 'success';
-  const functions = {
-    ...base.options.functions,
+function needsFunctions({ needs = {} }: JobOptions): Scope['functions'] {
+  const results = Object.values(needs).map(({ result }) => result);
+  return {
+    always: () => true,
     success: () => results.every((result) => result === 'success'),
     failure: () => results.includes('failure'),
+    cancelled: () => results.includes('cancelled'),
   };
-  return { context: base.context, options: { status, functions } };
 }
 
-async function startServices(definitions: Record<string, any> | undefined, options: JobOptions): Promise<RunningService[]> {
-  const running: RunningService[] = [];
-  for (const [name, definition] of Object.entries(definitions ?? {})) {
-    const start = options.services?.[name];
-    if (!start) throw new Error(`nothing stands in for the service ${name}`);
-    running.push(await start(definition));
-  }
-  return running;
-}
-
-function nothing(conclusion: Result, workspace: string): JobRun {
-  return { conclusion, outputs: {}, steps: [], calls: [], workspace, summary: '', replaced: {} };
-}

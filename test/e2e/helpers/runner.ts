@@ -1,6 +1,4 @@
 import { execFileSync } from 'node:child_process';
-import * as os from 'node:os';
-import * as path from 'node:path';
 import type { JobOptions } from './run-job';
 import type { SynthesizedWorkflow } from '../../../src/testing';
 
@@ -22,10 +20,6 @@ export interface GitHubEvent {
   /** Commit that the run was started for, also when it is started again. @default - what the repository is at */
   readonly sha?: string;
 }
-
-// How this machine reaches registries, and where Rust keeps its toolchains, is of the machine, not of the job.
-const OF_THE_MACHINE = /^(SSL_CERT_\w+|NODE_EXTRA_CA_CERTS|\w+_CA_BUNDLE|CARGO_HOME|RUSTUP_HOME|https?_proxy|no_proxy)$/i;
-const SEARCH_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
 /** The context `github` of a run. */
 export function githubContext(workflow: SynthesizedWorkflow, job: string, workspace: string, options: JobOptions): Record<string, unknown> {
@@ -52,28 +46,5 @@ export function githubContext(workflow: SynthesizedWorkflow, job: string, worksp
     server_url: 'https://github.com',
     api_url: 'https://api.github.com',
     graphql_url: 'https://api.github.com/graphql',
-  };
-}
-
-/** The environment every step finds. Nothing of the environment of this process is in it that a runner would not have. */
-export function baseEnvironment(root: string, github: Record<string, unknown>, options: JobOptions): Record<string, string> {
-  const { user } = options;
-  const own = Object.entries(process.env).filter(([name, value]) => OF_THE_MACHINE.test(name) && value !== undefined);
-  const told = ['repository', 'workspace', 'job', 'sha', 'ref', 'event_name', 'workflow', 'repository_owner', 'ref_name', 'actor', 'run_id', 'run_number',
-    'run_attempt', 'server_url', 'api_url', 'graphql_url'].map((name) => [`GITHUB_${name.toUpperCase()}`, String(github[name])]);
-  return {
-    ...Object.fromEntries(own) as Record<string, string>,
-    ...Object.fromEntries(told),
-    CI: 'true',
-    GITHUB_ACTIONS: 'true',
-    HOME: user?.home ?? os.homedir(),
-    USER: user?.name ?? os.userInfo().username,
-    LANG: 'C.UTF-8',
-    RUNNER_OS: 'Linux',
-    RUNNER_ARCH: 'X64',
-    RUNNER_TEMP: path.join(root, 'temp'),
-    RUNNER_TOOL_CACHE: path.join(root, 'tools'),
-    PATH: [...options.paths ?? [], ...(user ? [] : [path.join(os.homedir(), '.cargo', 'bin')]), path.dirname(process.execPath), SEARCH_PATH].join(':'),
-    ...options.environment,
   };
 }

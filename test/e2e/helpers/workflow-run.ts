@@ -1,6 +1,6 @@
-import type { ArtifactStore } from './artifacts';
 import { expectConclusion, Interrupt, JobOptions, JobRun, Result, runJob } from './run-job';
 import type { GitHubEvent } from './runner';
+import type { ArtifactStore } from '../../../src/run/artifact-store';
 import type { SynthesizedJob, SynthesizedWorkflow } from '../../../src/testing';
 
 /** What a run was started for. */

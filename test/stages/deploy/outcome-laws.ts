@@ -1,6 +1,6 @@
 // What must hold in every run of a deployment and of a rollback, whatever happens in it.
 import { endingsOf, forwardPart, isHalf, Repository, scriptOf, World } from './outcomes';
-import { textOf } from '../../e2e/helpers/values';
+import { textOf } from '../../helpers/expressions';
 import { ancestors, conclusion, JobEnding, needed, Play, Run, Runs, Turn } from '../../helpers/job-outcomes';
 
 const WORDS = ['started', 'success', 'failure', 'cancelled', 'rolled-back', 'rollback-failed'];

@@ -1,13 +1,13 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { execute } from '../execute';
-import { Guard } from '../guard';
 import { Api, ApiError } from './api';
 import { ControlPlane, startControlPlane } from './control-plane';
 import { pause } from './daemon';
 import { FakeKubelet, OnPod } from './fake-kubelet';
 import type { ReadySample } from './ready-history';
 import { kubernetesTools, KubernetesTools } from './tools';
+import { execute } from '../../../../src/run/execute';
+import { Guard } from '../../../../src/run/guard';
 
 export interface ClusterOptions {
   /** @default 2 */

@@ -2,10 +2,10 @@ import * as crypto from 'node:crypto';
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
-import { Guard, quoted } from '../guard';
 import { Api } from './api';
 import { Daemon, freePort } from './daemon';
 import type { KubernetesTools } from './tools';
+import { Guard, quoted } from '../../../../src/run/guard';
 
 // What workloads need; nodes have no controller, as they are not real.
 const CONTROLLERS = ['deployment', 'replicaset', 'statefulset', 'daemonset', 'job', 'cronjob', 'ttl-after-finished', 'namespace', 'garbage-collector',

@@ -2,8 +2,8 @@ import { ChildProcess, spawn } from 'node:child_process';
 import * as fs from 'node:fs';
 import { createServer } from 'node:net';
 import * as path from 'node:path';
+import { Guard, quoted } from '../../../../src/run/guard';
 import { findProgram } from '../../../helpers/stand-ins';
-import { Guard, quoted } from '../guard';
 
 /** How long a daemon has for its end before it is killed, in tenths of a second. */
 const PATIENCE = 100;

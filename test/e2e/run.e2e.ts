@@ -1,0 +1,139 @@
+/**
+ * Invariants: `projen-delivery run` executes the workflows of the examples for real, job by job, from the repository as it
+ * stands; they are green, and red when what a job is for is broken.
+ */
+import { execFileSync } from 'node:child_process';
+import * as fs from 'node:fs';
+import * as os from 'node:os';
+import * as path from 'node:path';
+import { cargoTool } from './helpers/cargo-tools';
+import { onOwnMachine, withPrograms } from './helpers/debian';
+import { prepareHost } from './helpers/kvm-host';
+import { Repository } from './helpers/repository';
+import { Guard } from '../../src/run/guard';
+import { silent } from '../../src/run/report';
+import type { RunWorkflowOptions } from '../../src/run/run-options';
+import type { RunReport } from '../../src/run/run-report';
+import { findPostgres } from '../../src/run/services/postgres';
+import { WorkflowRunner } from '../../src/run/workflow-runner';
+import { LLVM_COV_VERSION, NEXTEST_VERSION } from '../../src/stages/tool-versions';
+import { synthesizeExample } from '../helpers/example';
+
+jest.setTimeout(1_800_000);
+
+const guard = new Guard();
+const made: string[] = [];
+afterAll(() => guard.release());
+
+function repositoryOf(example: 'vmsnap' | 'alys'): Repository {
+  const repository = new Repository(synthesizeExample(example));
+  guard.undo(repository.removal);
+  return repository;
+}
+
+function folder(): string {
+  const place = fs.mkdtempSync(path.join(os.tmpdir(), 'run-'));
+  made.push(place);
+  guard.undo(`rm -rf ${place}`);
+  return place;
+}
+
+async function run(repository: Repository, options: Partial<RunWorkflowOptions>): Promise<RunReport> {
+  return new WorkflowRunner({ root: repository.folder, anyVersion: true, progress: silent, ...options }).run();
+}
+
+const resultsOf = (report: RunReport) => Object.fromEntries(report.jobs.map(({ key, result }) => [key, result]));
+const logs = (report: RunReport) => report.jobs.filter(({ result }) => result === 'failure')
+  .map(({ key, because, report: of }) => `--- ${key}: ${because ?? ''}\n${(of?.steps ?? []).filter((step) => step.outcome === 'failure').map((step) => `${step.name}\n${step.log.slice(-3000)}`).join('\n')}`).join('\n');
+
+function expectResults(report: RunReport, expected: Record<string, string>): void {
+  const found = resultsOf(report);
+  if (JSON.stringify(Object.entries(found).sort()) !== JSON.stringify(Object.entries(expected).sort())) {
+    process.stderr.write(`${logs(report)}\n`);
+  }
+  expect(found).toEqual(expected);
+}
+
+/** The state of a repository that nothing may change. */
+const stateOf = (repository: Repository) => [repository.git('status', '--porcelain', '--ignored'), repository.git('for-each-ref'), repository.git('count-objects', '-v')];
+
+withPrograms({ git: 'git', jq: 'jq' })('vmsnap', () => {
+  let repository: Repository;
+  beforeAll(() => (repository = repositoryOf('vmsnap')));
+  afterEach(() => repository.reset());
+
+  test('the validation of a pull request: every job', async () => {
+    const before = stateOf(repository);
+    const report = await run(repository, { workflow: 'pr-validation', event: 'pull_request' });
+    expectResults(report, { 'lint': 'success', 'build': 'success', 'dependency-review': 'success', 'gate': 'success' });
+    expect(report.notDone).toContainEqual(expect.stringContaining('dependency-review'));
+    expect(stateOf(repository)).toEqual(before);
+  });
+
+  test('what is not committed counts: a file that eslint refuses fails its job, and the gate', async () => {
+    fs.writeFileSync(path.join(repository.folder, 'src', 'bad.js'), 'export  const unused = missing;\n');
+    const report = await run(repository, { workflow: 'pr-validation', event: 'pull_request' });
+    fs.rmSync(path.join(repository.folder, 'src', 'bad.js'));
+    expect(resultsOf(report)).toEqual({ 'lint': 'failure', 'build': 'success', 'dependency-review': 'success', 'gate': 'failure' });
+    expect(report.conclusion).toBe('failure');
+  });
+});
+
+onOwnMachine()('vmsnap on a machine with KVM', () => {
+  test('continuous integration: every job', async () => {
+    const own = new Guard();
+    const repository = repositoryOf('vmsnap');
+    try {
+      const user = prepareHost(own);
+      execFileSync('chown', ['-R', `${user.uid}:${user.gid}`, repository.folder]);
+      const environment = { PATH: `${path.dirname(process.execPath)}:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin` };
+      const artifacts = path.join(folder(), 'artifacts');
+      // The scan asks for a database of its own.
+      const report = await run(repository, { workflow: 'ci', event: 'push', user, environment, artifacts, identities: ['coverage'], skippedActions: ['anchore/scan-action'] });
+      const legs = (id: string, ...values: string[]) => Object.fromEntries(values.map((value) => [`${id} (${value})`, 'success']));
+      expectResults(report, {
+        'changes': 'success',
+        ...legs('unit-tests', '18', '20', '22', '24'),
+        ...legs('coverage', '18', '20', '22', '24'),
+        'security': 'success',
+        'package': 'success',
+        'integration': 'success',
+        ...legs('compatibility', 'ubuntu-22.04', 'ubuntu-24.04', 'ubuntu-26.04'),
+        'gate': 'success',
+        'schedule-issue': 'skipped',
+      });
+      const results = fs.readFileSync(path.join(artifacts, 'integration-results', 'integration.xml'), 'utf8');
+      expect(results.match(/<testcase /g)).toHaveLength(7);
+    } finally {
+      await own.release();
+    }
+  });
+});
+
+const tools = [cargoTool('cargo-nextest', NEXTEST_VERSION), cargoTool('cargo-llvm-cov', LLVM_COV_VERSION)];
+const alys = findPostgres() && tools.every(Boolean) ? withPrograms({ cargo: undefined, rustup: undefined, git: 'git', jq: 'jq' }) : describe.skip;
+
+alys('alys', () => {
+  test('continuous integration: every job that needs no database of others', async () => {
+    const repository = repositoryOf('alys');
+    const report = await run(repository, {
+      workflow: 'ci',
+      event: 'push',
+      jobs: ['lint', 'unit-tests', 'integration-tests', 'property-tests', 'coverage-upload', 'build'],
+      identities: ['coverage-upload'],
+      paths: tools as string[],
+      cache: folder(),
+    });
+    expectResults(report, {
+      'lint': 'success',
+      'unit-tests': 'success',
+      'integration-tests': 'success',
+      'property-tests': 'success',
+      'coverage': 'success',
+      'coverage-upload': 'success',
+      'build (x86_64-unknown-linux-gnu, ubuntu-24.04)': 'success',
+      'build (aarch64-unknown-linux-gnu, ubuntu-24.04-arm)': 'skipped',
+    });
+    expect(report.notDone).toContainEqual(expect.stringContaining('another processor'));
+  });
+});
