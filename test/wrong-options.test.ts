@@ -5,7 +5,7 @@
 import { readFileSync } from 'node:fs';
 import {
   ActionCall, ActionCatalog, Backup, Channel, Check, checkoutStep, Ci, Cluster, CompatibilityStage, CompositeAction, Container, ContainerImage, ContainerImageStage, Coverage,
-  Cron, Database, DeliveryProject, DenyConfig, DependabotConfig, DocumentationStage, Ecosystem, Environment, Expr, HelmDeployStage, HelmDeployStageOptions, IFindings, Job,
+  Cron, Database, DeliveryProject, DenyConfig, DependabotConfig, DocumentationStage, DriftStage, Ecosystem, Environment, Expr, HelmDeployStage, HelmDeployStageOptions, IFindings, Job,
   KubernetesTools, KvmIntegrationStage, Matrix, Metric, MetricGate, MigrationPhase, MigrationStage, NodeCiPipeline, NodeTestStage, NodeVersionFile, NpmPackageStage,
   NpmPublishStage, NpmReleasePipeline, NpmRollbackStage, NpmSnapshotStage, PackageManager, Permissions, Pipeline, PublishTarget, PullRequestValidationStage, ReleasePlanStage,
   ReleaseRecoveryStage, ReleaseTestStage, RollbackStage, Rollout, Runner, RustBuildStage, RustCiPipeline, RustCoverageStage, RustTarget, RustTestStage, RustToolchain,
@@ -113,6 +113,12 @@ const WRONG: Record<string, Wrong> = {
     value: 'tool ${{ github.head_ref }}',
     says: ['Pass the value through `env`'],
     compose: (project) => new CompatibilityStage(node(project), 'Compatibility', { runners: [Runner.UBUNTU_24_04], command: 'tool ${{ github.head_ref }}' }),
+  },
+  'an empty command of a drift stage': {
+    place: 'Ci/Drift',
+    value: '`command` is empty',
+    says: ['npx projen --no-post'],
+    compose: (project) => new DriftStage(node(project), 'Drift', { command: ' ' }),
   },
   'two stages of one id': {
     place: 'Ci/Integration',

@@ -9,8 +9,6 @@ export interface EnvironmentRules {
   readonly branches?: readonly string[];
   /** Patterns of Git tags whose runs may use it. @default - all, or none where branches are named */
   readonly tags?: readonly string[];
-  /** Minutes that a job waits. @default 0 */
-  readonly waitMinutes?: number;
   /** What the reviewers say. @default 'approved' */
   readonly approval?: 'approved' | 'rejected' | 'waiting';
   /** Secrets and variables that only its jobs see. @default - none */

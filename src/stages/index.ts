@@ -8,6 +8,7 @@ export * from './deploy/cluster';
 export * from './deploy/cluster-options';
 export * from './deploy/deploy-stage';
 export * from './documentation/documentation-stage';
+export * from './drift/drift-stage';
 export * from './environment';
 export * from './deploy/flagger-options';
 export * from './deploy/gitops-controller';

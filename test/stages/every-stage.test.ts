@@ -1,7 +1,7 @@
 // The options that every stage takes have the same effect in each; and a hook that is overridden sees its subclass whole.
 import { InPipeline, written } from './in-pipeline';
 import {
-  Backup, BenchmarkResults, BenchmarkStage, Cluster, CompatibilityStage, ContainerImage, ContainerImageStage, Coverage, Database, DependencyAlertStage, DocumentationStage,
+  Backup, BenchmarkResults, BenchmarkStage, Cluster, CompatibilityStage, ContainerImage, ContainerImageStage, Coverage, Database, DependencyAlertStage, DocumentationStage, DriftStage,
   Environment, GitHubReleaseStage, HelmDeployStage, Job, KvmIntegrationStage, MigrationPhase, MigrationStage, NodeTestStage, NpmPackageStage, NpmPublishStage,
   NpmRollbackStage, NpmSnapshotStage, Pipeline, PublishTarget, PullRequestValidationStage, ReleasePlanStage, ReleaseRecoveryStage, ReleaseTagStage, ReleaseTestStage,
   RollbackStage, Runner, RustBuildStage, RustCoverageStage, RustLintStage, RustSecurityStage, RustTestStage, SecurityScanStage, Stage, StageOptions, Step, TestServices,
@@ -71,6 +71,7 @@ const STAGES: Record<string, Row> = {
     create: (pipeline, options) => new CompatibilityStage(pipeline, 'One', { package: new NpmPackageStage(pipeline, 'Pack'), runners: [Runner.UBUNTU_24_04], command: 'tool', ...options }),
     jobs: ['one'],
   },
+  DriftStage: { create: (pipeline, options) => new DriftStage(pipeline, 'One', options), jobs: ['one'] },
   DependencyAlertStage: { create: (pipeline, options) => new DependencyAlertStage(pipeline, 'One', { workflow: 'ci', ...options }), jobs: ['advisories'] },
   ContainerImageStage: { create: (pipeline, options) => new ContainerImageStage(pipeline, 'One', options), jobs: ['validate', 'build', 'scan', 'publish'], own: 'one', ownRunners: ['validate', 'build'] },
   // Its comment needs a workflow that knows pull requests; its own test is about it.
@@ -291,6 +292,10 @@ const HOOKS: Record<string, (pipeline: Pipeline) => Stage> = {
     private readonly label = 'Mine';
     protected compatibilityJob(): Job { return marked(super.compatibilityJob(), this.label); }
   })(pipeline, 'One', { package: new NpmPackageStage(pipeline, 'Pack'), runners: [Runner.UBUNTU_24_04], command: 'tool' }),
+  'DriftStage.driftJob': (pipeline) => new (class extends DriftStage {
+    private readonly label = 'Mine';
+    protected driftJob(): Job { return marked(super.driftJob(), this.label); }
+  })(pipeline, 'One'),
   'DependencyAlertStage.alertJob': (pipeline) => new (class extends DependencyAlertStage {
     private readonly label = 'Mine';
     protected alertJob(): Job { return marked(super.alertJob(), this.label); }
