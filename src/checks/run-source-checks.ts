@@ -3,7 +3,7 @@ import { PolicyPack } from './policy-pack';
 import { lesser, Severity } from './severity';
 import type { SourceCheck } from './source-check';
 import { byPlace, SourceFinding } from './source-finding';
-import { callsOtherFiles, validate } from './validator';
+import { validate } from './validator';
 import type { Diagnostic } from '../read/language-services';
 import type { RepositorySource } from '../read/repository-source';
 import type { StepSource } from '../read/step-source';
@@ -85,7 +85,7 @@ function contextOf(id: string, severity: Severity, pack: PolicyPack, repository:
 
 // A file is validated once for a repository, and once for all of them unless it calls other files.
 function diagnose(file: YamlFile, repository: RepositorySource): readonly Diagnostic[] {
-  const isAlone = !callsOtherFiles(file);
+  const isAlone = !/uses:\s*['"]?[.$]\//.test(file.text);
   const other = isAlone ? known.get(file.path) : diagnosed.get(repository)?.get(file);
   if (other?.file === file) return other.diagnostics;
   const diagnostics = validate(file, repository);

@@ -17,11 +17,6 @@ interface FileReference {
   readonly owner?: string;
 }
 
-/** Whether what the validator says of a file depends on others. */
-export function callsOtherFiles({ text }: Pick<YamlFile, 'text'>): boolean {
-  return /uses:\s*['"]?[.$]\//.test(text);
-}
-
 const failures: string[] = [];
 let isLogging = false;
 

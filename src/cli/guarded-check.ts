@@ -1,6 +1,5 @@
 import { posix } from 'node:path';
 import { isOverflow, unreadable } from './unreadable';
-import type { ValidatorAhead } from './validator-ahead';
 import type { CheckContext } from '../checks/check-context';
 import { SourceCheck } from '../checks/source-check';
 import type { SourceFinding } from '../checks/source-finding';
@@ -32,12 +31,7 @@ export class Failures {
 
   private last?: string;
 
-  /** @param ahead what GitHub's validator has said already */
-  public constructor(
-    private readonly repository: RepositorySource,
-    private readonly onFile: (path: string) => void,
-    private readonly ahead?: Pick<ValidatorAhead, 'of'>,
-  ) {}
+  public constructor(private readonly repository: RepositorySource, private readonly onFile: (path: string) => void) {}
 
   /** Does what may fail; a failure is told once for a check and a file. */
   public attempt(check: string, path: string, body: () => void): void {
@@ -58,7 +52,7 @@ export class Failures {
     // The validator tells actions from workflows by their names.
     const isAction = !/(^|\/)action\.ya?ml$/.test(file.path) && this.repository.actions.some((action) => action.file === file);
     const named = isAction ? YamlFile.of(posix.join(posix.dirname(file.path), 'action.yml'), file.text) : file;
-    this.attempt("GitHub's validator", file.path, () => { diagnostics = this.ahead?.of(named) ?? context.diagnostics(named); });
+    this.attempt("GitHub's validator", file.path, () => { diagnostics = context.diagnostics(named); });
     this.validated.set(file, diagnostics);
     return diagnostics;
   }

@@ -6,7 +6,6 @@ import { rules } from './rules';
 import { SelectedRepository } from './selected-repository';
 import type { Target } from './targets';
 import { UNREADABLE, unreadable } from './unreadable';
-import type { ValidatorAhead } from './validator-ahead';
 import { acknowledge } from '../checks/acknowledgements';
 import { sourceChecks } from '../checks/registry';
 import { runSourceChecks } from '../checks/run-source-checks';
@@ -36,13 +35,12 @@ export interface Looked extends Pick<Report, 'findings' | 'acknowledged' | 'fail
 /** Told before a file is worked on; may throw to stop. */
 export type OnFile = (path: string, size: number) => void;
 
-/** Runs the checks over one repository; `ahead` may validate files meanwhile. */
-export function look({ target, asked, active, today, from, isOneOfMany, left }: Job, onFile: OnFile, ahead?: ValidatorAhead): Looked {
+/** Runs the checks over one repository. */
+export function look({ target, asked, active, today, from, isOneOfMany, left }: Job, onFile: OnFile): Looked {
   const repository = SelectedRepository.of(target, left, onFile);
-  ahead?.give([...repository.workflows, ...repository.actions].map(({ file }) => file));
   const near = relative(from, target.root).split(sep).join('/');
   const tellNear = (path: string) => (near === '' ? path : `${near}/${path}`);
-  const failures = new Failures(repository, (path) => onFile(path, 0), ahead);
+  const failures = new Failures(repository, (path) => onFile(path, 0));
   const all = sourceChecks();
   const checks = all.filter(({ id }) => active.has(id)).map((each) => new GuardedCheck(each, failures));
   const found = runSourceChecks(repository, checks, { pack: asked.pack, today });

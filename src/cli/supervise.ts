@@ -3,11 +3,10 @@ import { setFlagsFromString } from 'node:v8';
 import { MessageChannel, receiveMessageOnPort, Worker } from 'node:worker_threads';
 import { Job, look, Looked } from './look';
 import { UsageError } from './usage-error';
-import { ValidatorAhead } from './validator-ahead';
 
 /** From this size on a file may have been made to keep the checks busy for ever. */
 const LARGE = 48 * 1024;
-/** From this size of all files on, about 200 workflows, optimized code pays. */
+/** From this size of all files on, about 180 workflows, optimized code pays for its making. */
 const MANY = 1024 * 1024;
 /** What one file may take. */
 const SECONDS = 10;
@@ -16,24 +15,20 @@ class LargeFile extends Error {}
 
 /** Looks at a repository; a file that takes too long is left out and told. */
 export function lookSafely(job: Job): Looked {
-  const ahead = new ValidatorAhead(job.asked.only.length === 0);
   let whole = 0;
   try {
-    return look(job, (path, size) => {
+    return look(job, (_, size) => {
       if (size > LARGE) throw new LargeFile();
-      if (size > 0) ahead.expect(path);
       if (whole <= MANY && (whole += size) > MANY) optimize();
-    }, ahead);
+    });
   } catch (error) {
     if (!(error instanceof LargeFile)) throw error;
     optimize();
     return lookInThread(job, new Map());
-  } finally {
-    ahead.stop();
   }
 }
 
-// The command starts without, see `bin/projen-delivery`.
+// `bin/projen-delivery` starts the command without: a short run ends before it pays.
 function optimize(): void {
   setFlagsFromString('--opt');
 }

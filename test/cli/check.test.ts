@@ -78,7 +78,21 @@ describe('the command', () => {
     expect(stdout).toContain('[unpinned-uses]');
     expect(stderr).toMatch(/lib\/checks\/registry\.js/);
     expect(stderr).not.toMatch(/lib\/(ci|stages|pipelines|files|project|emit)\/|node_modules\/(projen|constructs)\//);
-    expect(fs.readdirSync(path.join(cli.home, 'node_modules'))).toEqual(['mvdan-sh', 'smol-toml', 'yaml']);
+    expect(fs.readdirSync(path.join(cli.home, 'node_modules'))).toEqual(['@dagrejs', 'mvdan-sh', 'smol-toml', 'yaml']);
+  });
+
+  test('optimized code is made only where so much is looked at that it pays', () => {
+    const madeFor = (files: Record<string, string>) => {
+      const cwd = cli.repository(files);
+      const args = ['--trace-opt', path.join(cli.home, 'bin', 'projen-delivery'), 'check', '--policy', 'release'];
+      return (spawnSync(process.execPath, args, { cwd, encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 }).stdout.match(/completed .*TURBOFAN/g) ?? []).length;
+    };
+    const script = `#!/bin/bash\n${'echo "one more line"\n'.repeat(2_000)}`;
+    const scripts = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, index) => [`.ci/s${index}.sh`, script]));
+    expect(madeFor({ [WORKFLOW]: USES, ...scripts(2) })).toBe(0);
+    expect(madeFor({ [WORKFLOW]: USES, ...scripts(28) })).toBeGreaterThan(0);
+    // A file that is looked at in a thread of its own.
+    expect(madeFor({ [WORKFLOW]: USES, '.ci/large.sh': script.repeat(2) })).toBeGreaterThan(0);
   });
 });
 
