@@ -36,7 +36,7 @@ function measureProofs(): void {
   const taken = time(() => {
     for (const name of ['alys', 'vmsnap']) {
       const repository = new RepositorySource(new DiskTree(resolve(EXAMPLES, name)));
-      cases += standingLaws(repository).reduce((prover, law) => prover.that(law), prove(repository)).check().cases;
+      cases += prove(repository).that(...standingLaws(repository)).check().cases;
     }
   });
   console.log(`standing laws of both examples:       ${(taken / 1000).toFixed(1)} s for ${cases.toLocaleString('en')} cases (goal: at most 30 s)`);

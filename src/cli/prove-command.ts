@@ -3,7 +3,6 @@ import type { Output } from './output';
 import { simulationPlace } from './simulation-source';
 import { UsageError } from './usage-error';
 import { asUsageError, eventOf } from './world-arguments';
-import { RepositorySource } from '../read/repository-source';
 
 export const PROVE_HELP = `Usage: projen-delivery prove [OPTION...] [WORKFLOW...]
 
@@ -48,7 +47,7 @@ export function prove(args: readonly string[], output: Output): number {
     const { standingLaws } = require('../prove/standing-laws') as typeof import('../prove/standing-laws');
     const laws = standingLaws(repository).filter((law) => law.kind === 'apart' || asked(repository.workflow(law.workflow!)!));
     const options = { budget: positive('--budget', values.budget), seed: positive('--seed', values.seed) };
-    const proof = laws.reduce((prover, law) => prover.that(law), new Prover(repository as RepositorySource, values.event.map(eventOf)).within(options)).check();
+    const proof = new Prover(repository, values.event.map(eventOf)).within(options).that(...laws).check();
     output.result(`${String(proof)}\n`);
     return proof.holds ? 0 : 1;
   } catch (error) {

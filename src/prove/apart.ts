@@ -90,7 +90,10 @@ function wayOf(subject: ApartSubject, event: Event, answers: Answered, isAsked: 
 }
 
 function play({ repository, options, given }: ApartSubject, ways: readonly Way[], held?: string): readonly SimulatedRun[] {
-  const answers = ways.reduce((all, way) => ({ results: { ...all.results, ...way.answers.results }, outputs: { ...all.outputs, ...way.answers.outputs } }), given);
+  const answers: Answered = {
+    results: Object.assign({}, given.results, ...ways.map((way) => way.answers.results)),
+    outputs: Object.assign({}, given.outputs, ...ways.map((way) => way.answers.outputs)),
+  };
   return new Simulation(repository, ways.map(({ event }) => event), options, { ...given, ...answers, held: held ?? given.held }).run().runs;
 }
 

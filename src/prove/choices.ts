@@ -1,7 +1,10 @@
 import { executedEnding, Stubs } from './executed-job';
+import type { JobSource } from '../read/job-source';
+import type { RepositorySource } from '../read/repository-source';
+import type { WorkflowSource } from '../read/workflow-source';
 import type { Given } from '../simulate/given';
 import type { JobEnding, JobTurn } from '../simulate/job-turn';
-import type { OutputValues } from '../simulate/output-values';
+import { OutputValues, outputValues } from '../simulate/output-values';
 
 /** One way in which a job can end; with `cancelsRun` it is still at work when somebody cancels the run, and ends after that. */
 export interface Choice extends JobEnding {
@@ -15,32 +18,33 @@ const CANCEL: Choice = { result: 'cancelled', cancelsRun: true };
 
 /** The ways in which jobs of a workflow can end. */
 export class Choices {
-  private readonly known = new Map<string, readonly Choice[]>();
+  private readonly known = new Map<JobSource, readonly Choice[]>();
+  private readonly values = new Map<WorkflowSource, OutputValues>();
   private readonly runs = new Map<string, Choice>();
 
-  public constructor(private readonly values: OutputValues, private readonly given: Given, private readonly executed: Readonly<Record<string, Stubs>> = {}) {}
+  public constructor(private readonly given: Given, private readonly executed: Readonly<Record<string, Stubs>>, private readonly repository: RepositorySource) {}
 
   /** The ways in which this job can end, the usual one first. */
   public of(turn: JobTurn, { isAsked, mayCancel }: { readonly isAsked: boolean; readonly mayCancel: boolean }): readonly Choice[] {
     const index = Number((turn.scope.contexts.strategy as Record<string, unknown> | undefined)?.['job-index'] ?? 0);
     // The legs of a matrix count together: it is enough that one of them differs.
-    if (turn.source.id in this.executed) return [this.run(turn)];
-    if (turn.isCancelled()) return index === 0 && isAsked ? [{ result: 'cancelled' }, { result: 'success', outputs: this.usual(turn.source.id) }] : [{ result: 'cancelled' }];
-    const usual: Choice = { result: 'success', outputs: this.usual(turn.source.id) };
+    if (turn.source.id in this.executed) return mayCancel && index === 0 && !turn.isCancelled() ? [this.run(turn), CANCEL] : [this.run(turn)];
+    if (turn.isCancelled()) return index === 0 && isAsked ? [{ result: 'cancelled' }, { result: 'success', outputs: this.usual(turn.source) }] : [{ result: 'cancelled' }];
+    const usual: Choice = { result: 'success', outputs: this.usual(turn.source) };
     // When the run is cancelled matters, whoever is at work then.
     if (index > 0 || !isAsked) return mayCancel && index === 0 ? [usual, CANCEL] : [usual];
-    return mayCancel ? [...this.endings(turn.source.id), CANCEL] : this.endings(turn.source.id);
+    return mayCancel ? [...this.endings(turn.source), CANCEL] : this.endings(turn.source);
   }
 
   // Once for each thing that it can see of the jobs before it.
   private run(turn: JobTurn): Choice {
-    const key = JSON.stringify([turn.key, turn.scope.contexts.needs]);
-    const known = this.runs.get(key) ?? executedEnding(turn, this.executed[turn.source.id]);
+    const key = JSON.stringify([turn.key, turn.isCancelled(), turn.scope.contexts.needs]);
+    const known = this.runs.get(key) ?? executedEnding(turn, this.executed[turn.source.id], this.repository);
     this.runs.set(key, known);
     return known;
   }
 
-  private endings(job: string): readonly Choice[] {
+  private endings(job: JobSource): readonly Choice[] {
     let all = this.known.get(job);
     if (all === undefined) {
       const combinations = this.combinations(job);
@@ -55,16 +59,23 @@ export class Choices {
     return all;
   }
 
-  private usual(job: string): Readonly<Record<string, string>> {
+  private usual(job: JobSource): Readonly<Record<string, string>> {
     return this.combinations(job)[0];
   }
 
-  private combinations(job: string): readonly Readonly<Record<string, string>>[] {
-    const fixed = this.given.outputs[job] ?? {};
-    const open = [...(this.values.get(job) ?? [])].filter(([output]) => !(output in fixed));
+  private combinations(job: JobSource): readonly Readonly<Record<string, string>>[] {
+    const fixed = this.given.outputs[job.id] ?? {};
+    const open = [...(this.valuesOf(job.workflow).get(job.id) ?? [])].filter(([output]) => !(output in fixed));
     const total = open.reduce((product, [, values]) => product * values.length, 1);
     const usual = { ...Object.fromEntries(open.map(([output, values]) => [output, values[0]])), ...fixed };
     if (total > MOST_COMBINATIONS) return [usual, ...open.flatMap(([output, values]) => values.slice(1).map((value) => ({ ...usual, [output]: value })))];
     return open.reduce<Record<string, string>[]>((all, [output, values]) => all.flatMap((each) => values.map((value) => ({ ...each, [output]: value }))), [fixed]);
+  }
+
+  // Those of called workflows too: their jobs have conditions of their own.
+  private valuesOf(workflow: WorkflowSource): OutputValues {
+    const known = this.values.get(workflow) ?? outputValues(workflow);
+    this.values.set(workflow, known);
+    return known;
   }
 }

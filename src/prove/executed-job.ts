@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { isPipelineFile, RepositorySource } from '../read/repository-source';
 import { CommandFiles } from '../run/command-files';
 import { findProgram } from '../run/find-program';
 import { shellCall } from '../run/shell';
@@ -26,20 +27,32 @@ const SYSTEM_PATH = '/usr/local/bin:/usr/bin:/bin';
 /**
  * Runs the scripts of a job on this machine, by its real shell, with stand-ins for some programs: how the job ends then.
  *
- * Nothing is checked out: the scripts see an empty folder. Actions are taken to succeed. No variable of this process
- * reaches them.
+ * A checkout gives them the files of the pipeline, `.github` and `scripts/ci` among them, and nothing else of the
+ * repository. Other actions are taken to succeed. No variable of this process reaches them.
  */
-export function executedEnding(turn: JobTurn, stubs: Stubs): JobEnding {
+export function executedEnding(turn: JobTurn, stubs: Stubs, repository: RepositorySource): JobEnding {
   const folder = mkdtempSync(join(tmpdir(), 'projen-delivery-prove-'));
   try {
     const path = `${writeStubs(folder, stubs)}:${SYSTEM_PATH}`;
     for (const name of ['work', 'commands']) mkdirSync(join(folder, name));
     const steps = turn.steps({ contexts: { runner: { ...SIMULATED_RUNNER, temp: folder } } });
     let count = 0;
-    for (let step = steps.next(); step; step = steps.next()) steps.settle(step, step.run === undefined ? { outcome: 'success' } : runScript(step, { folder, path, number: count += 1 }));
+    for (let step = steps.next(); step; step = steps.next()) {
+      if (step.uses?.is('actions/checkout')) checkOut(repository, join(folder, 'work', step.inputs.path ?? ''));
+      steps.settle(step, step.run === undefined ? { outcome: 'success' } : runScript(step, { folder, path, number: count += 1 }));
+    }
     return { result: steps.result, outputs: turn.outputs(steps), steps: steps.outcomes };
   } finally {
     rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function checkOut({ tree }: RepositorySource, folder: string): void {
+  for (const path of tree.paths.filter(isPipelineFile)) {
+    const text = tree.read(path);
+    if (text === undefined) continue;
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), text, { mode: tree.isExecutable(path) === false ? 0o644 : 0o755 });
   }
 }
 

@@ -27,7 +27,9 @@ export interface Exploration {
   readonly seed: number;
 }
 
-interface Played extends Case {
+/** From where further cases come. The run itself is not kept: there are many thousands. */
+interface Played {
+  readonly deviations: Deviations;
   /** How many choices each job had. */
   readonly widths: readonly number[];
 }
@@ -47,7 +49,7 @@ export function explore(exploration: Exploration, visit: (each: Case) => boolean
   const first = play(exploration, []);
   if (!visit(first)) return { cases: 1, isComplete: false, depth: 0 };
   let cases = 1;
-  let level: Played[] = [first];
+  let level: Played[] = [{ deviations: [], widths: first.widths }];
   for (let depth = 1; level.length > 0; depth += 1) {
     const next: Played[] = [];
     for (const known of level) {
@@ -56,7 +58,7 @@ export function explore(exploration: Exploration, visit: (each: Case) => boolean
         const played = play(exploration, deviations);
         cases += 1;
         if (!visit(played)) return { cases, isComplete: false, depth };
-        next.push(played);
+        next.push({ deviations, widths: played.widths });
       }
     }
     level = next;
@@ -83,7 +85,7 @@ function draw(exploration: Exploration, first: Played, visit: (each: Case) => bo
 
 // Jobs end in the order in which they began, which decides nothing: but for those that are still at work when somebody
 // cancels the run. They stay until all others have gone as far as they can.
-function play({ start, choices, isAsked, holdsUp }: Exploration, deviations: Deviations): Played {
+function play({ start, choices, isAsked, holdsUp }: Exploration, deviations: Deviations): Case & Played {
   const run = start();
   const chosen = new Map(deviations);
   const widths: number[] = [];

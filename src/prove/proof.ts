@@ -53,7 +53,7 @@ export class Proof {
     const cases = tried.reduce((sum, each) => sum + each.cases, 0).toLocaleString('en');
     const partial = tried.filter(({ isComplete }) => !isComplete);
     const broken = this.violations.some((each) => each.law === law);
-    const extent = broken ? `${cases} cases` : partial.length === 0 ? `all ${cases} cases`
+    const extent = broken ? `${cases} cases` : partial.length === 0 ? `all ${cases} ${cases === '1' ? 'case' : 'cases'}`
       : `${cases} cases: all with up to ${Math.min(...partial.map(({ depth }) => depth)) - 1} jobs that end unusually, others by chance (seed ${this.seed})`;
     return `${broken ? 'broken' : 'holds '}  ${law} (${extent})`;
   }

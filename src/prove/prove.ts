@@ -5,6 +5,7 @@ import { explore } from './explore';
 import { EveryLaw, Law, SomeLaw } from './law';
 import { Proof, Tried, Violation } from './proof';
 import { relevantJobs } from './relevant-jobs';
+import { toldOf } from './same-events';
 import { someEvents } from './some-events';
 import { NotHere, Seen, watched } from './watched-run';
 import type { RepositorySource } from '../read/repository-source';
@@ -12,9 +13,8 @@ import type { WorkflowSource } from '../read/workflow-source';
 import { ConcurrencyGroups } from '../simulate/concurrency-groups';
 import type { EnvironmentRules } from '../simulate/environments';
 import type { Event } from '../simulate/event';
-import { Given, NOTHING_GIVEN } from '../simulate/given';
+import { checkGiven, Given, NOTHING_GIVEN } from '../simulate/given';
 import type { JobTurn } from '../simulate/job-turn';
-import { outputValues } from '../simulate/output-values';
 import { repositoryOf, SimulationSource } from '../simulate/simulate';
 import type { SimulatedRun } from '../simulate/simulated';
 import type { SimulationOptions } from '../simulate/simulation';
@@ -46,19 +46,24 @@ export class Prover {
     private readonly executed: Readonly<Record<string, Stubs>> = {},
   ) {}
 
-  /** What must hold: a law, or a sentence and whether a run keeps it. */
-  public that(law: Law | string, holds?: (run: SimulatedRun) => boolean): Prover {
-    return this.and({ laws: [...this.laws, typeof law === 'string' ? Law.every(law, holds!) : law] });
+  /** What must hold: a sentence and whether a run keeps it, or laws. */
+  public that(name: string, holds: (run: SimulatedRun) => boolean): Prover;
+  public that(...laws: readonly Law[]): Prover;
+  public that(...what: readonly unknown[]): Prover {
+    const [name, holds] = what;
+    const laws = typeof name === 'string' ? [Law.every(name, holds as EveryLaw['holds'])] : what as readonly Law[];
+    return this.and({ laws: [...this.laws, ...laws] });
   }
 
   /** What a job tells others, where its conditions do not say what they tell apart. */
   public withOutputs(job: string, outputs: Readonly<Record<string, string>>): Prover {
-    return this.and({ given: { ...this.given, outputs: { ...this.given.outputs, [job]: outputs } } });
+    return this.and({ given: { ...this.given, outputs: { ...this.given.outputs, [job]: { ...this.given.outputs[job], ...outputs } } } });
   }
 
   /**
    * The scripts of that job are really run, by the shell of this machine, with these programs in place of the real ones:
-   * what becomes of the jobs behind it when GitHub, or a cluster, does not answer. By id of the job.
+   * what becomes of the jobs behind it when GitHub, or a cluster, does not answer. By id of the job. A checkout gives them
+   * the pipeline's own files: `.github`, `scripts/ci` and what stands beside.
    */
   public executing(job: string, stubs: Stubs): Prover {
     return this.and({ executed: { ...this.executed, [job]: stubs } });
@@ -80,13 +85,18 @@ export class Prover {
    * @throws SimulationError where a workflow is broken, or no started workflow has the jobs of a law
    */
   public check(): Proof {
+    const named = Object.fromEntries(Object.keys(this.executed).map((job) => [job, {}]));
+    checkGiven({ ...this.given, outputs: { ...named, ...this.given.outputs } }, this.repository, this.options.places ?? {});
     const subjects = this.subjects();
     const tried: Tried[] = [];
     const violations: Violation[] = [];
     for (const law of this.laws) {
-      const done = law.kind === 'apart' ? this.apart(law, tried) : this.explored(law, subjects, tried);
-      violations.push(...done);
-      if (!tried.some((each) => each.law === law.name)) throw new SimulationError(`the law "${law.name}" is about no workflow that these events start: ${this.missing(subjects)}`);
+      const known = tried.length;
+      const nowhere = new Set<string>();
+      violations.push(...law.kind === 'apart' ? this.apart(law, tried) : this.explored(law, subjects, tried, nowhere));
+      if (tried.length > known) continue;
+      const why = law.kind === 'apart' ? `no two jobs that it is about begin: ${this.missing(subjects)}` : `it is about no workflow that these events start: ${this.missing(subjects)}`;
+      throw new SimulationError(`the law "${law.name}" says nothing, since ${[why, ...nowhere].join(' ')}`);
     }
     return new Proof(tried, violations, this.options.seed ?? 1);
   }
@@ -98,13 +108,23 @@ export class Prover {
       .map((workflow) => ({ workflow, event })));
   }
 
-  private explored(law: EveryLaw | SomeLaw, subjects: readonly Subject[], tried: Tried[]): Violation[] {
+  private explored(law: EveryLaw | SomeLaw, subjects: readonly Subject[], tried: Tried[], nowhere: Set<string>): Violation[] {
     const violations: Violation[] = [];
     let isKept = false;
     let last: Subject | undefined;
+    const before = tried.length;
+    const seen = new Seen();
+    const told = new Set<string>();
     for (const subject of subjects.filter(({ workflow }) => law.workflow === undefined || workflow.path === law.workflow)) {
-      const found = this.tryAll(law, subject, tried);
-      if (found === undefined) continue;
+      // Another event of which the jobs can tell no more has gone all these ways; but the law itself may look at the event.
+      const text = this.toldOf(subject);
+      if (!seen.event && text !== undefined && told.has(text)) continue;
+      if (text !== undefined) told.add(text);
+      const found = this.tryAll(law, subject, tried, seen);
+      if (found instanceof NotHere) {
+        nowhere.add(found.message);
+        continue;
+      }
       last = subject;
       isKept ||= found.kept;
       if (found.violation) violations.push(found.violation);
@@ -112,17 +132,17 @@ export class Prover {
     }
     if (law.kind === 'every' || !last) return violations.sort((one, other) => one.deviations - other.deviations).slice(0, 1);
     const usual = this.start(last).outcomeOfUsual();
-    return [{ law: law.name, event: last.event, runs: [usual], deviations: 0, because: 'no run keeps it; this is the usual one' }];
+    const isWhole = tried.slice(before).every(({ isComplete }) => isComplete);
+    return [{ law: law.name, event: last.event, runs: [usual], deviations: 0, because: `no run ${isWhole ? '' : 'that was tried '}keeps it; this is the usual one` }];
   }
 
-  // Undefined where the workflow has none of the jobs.
-  private tryAll(law: EveryLaw | SomeLaw, subject: Subject, tried: Tried[]): { readonly kept: boolean; readonly violation?: Violation } | undefined {
+  private tryAll(law: EveryLaw | SomeLaw, subject: Subject, tried: Tried[], all: Seen): { readonly kept: boolean; readonly violation?: Violation } | NotHere {
     const seen = new Seen();
     for (;;) {
       const known = seen.all ? -1 : seen.jobs.size;
       let kept = false;
       let violation: Violation | undefined;
-      let isHere = true;
+      let nowhere: NotHere | undefined;
       const relevant = this.relevant(subject.workflow, seen);
       const waiting = whoWaits(subject.workflow, relevant ?? new Set());
       const extent = explore({
@@ -134,14 +154,15 @@ export class Prover {
         seed: this.options.seed ?? 1,
       }, ({ run, deviations }) => {
         const holds = this.judge(law, run, seen);
-        if (holds === undefined) isHere = false;
+        if (holds instanceof NotHere) nowhere = holds;
         else if (holds) kept = true;
         else if (law.kind === 'every') violation = { law: law.name, event: subject.event, runs: [run], deviations: deviations.length, because: 'in this run it does not hold' };
         // It looks at jobs of which nothing was tried: from the beginning, with those.
         if ((seen.all ? -1 : seen.jobs.size) !== known && violation === undefined) return false;
-        return isHere && violation === undefined && !(law.kind === 'some' && kept);
+        return nowhere === undefined && violation === undefined && !(law.kind === 'some' && kept);
       });
-      if (!isHere) return undefined;
+      all.event ||= seen.event;
+      if (nowhere) return nowhere;
       const hasNew = (seen.all ? -1 : seen.jobs.size) !== known;
       if (hasNew && violation === undefined && !(law.kind === 'some' && kept)) continue;
       tried.push({ law: law.name, workflow: subject.workflow.path, event: subject.event, ...extent, isComplete: extent.isComplete || violation !== undefined || (law.kind === 'some' && kept) });
@@ -149,12 +170,12 @@ export class Prover {
     }
   }
 
-  private judge(law: EveryLaw | SomeLaw, run: SimulatedRun, seen: Seen): boolean | undefined {
+  private judge(law: EveryLaw | SomeLaw, run: SimulatedRun, seen: Seen): boolean | NotHere {
     run.places = this.options.places?.[run.workflow.path] ?? {};
     try {
       return law.holds(watched(run, seen));
     } catch (error) {
-      if (error instanceof NotHere) return undefined;
+      if (error instanceof NotHere) return error;
       throw error;
     }
   }
@@ -162,15 +183,20 @@ export class Prover {
   // Only the jobs that a law looks at matter, and those that decide about them.
   private relevant(workflow: WorkflowSource, seen: Seen): ReadonlySet<string> | undefined {
     if (seen.all) return undefined;
-    return relevantJobs([...seen.jobs].flatMap((id) => workflow.job(id) ?? []));
+    return relevantJobs([...seen.jobs].flatMap((id) => workflow.job(id) ?? []), Object.keys(this.executed));
   }
 
   private readonly choices = new Map<WorkflowSource, Choices>();
 
   private choicesOf(workflow: WorkflowSource): Choices {
-    const known = this.choices.get(workflow) ?? new Choices(outputValues(workflow), this.given, this.executed);
+    const known = this.choices.get(workflow) ?? new Choices(this.given, this.executed, this.repository);
     this.choices.set(workflow, known);
     return known;
+  }
+
+  private toldOf({ workflow, event }: Subject): string | undefined {
+    const told = Object.keys(this.executed).length > 0 ? undefined : toldOf(event, workflow);
+    return told === undefined ? undefined : `${workflow.path} ${told}`;
   }
 
   private start({ workflow, event }: Subject): { readonly run: ReturnType<typeof startRun>; outcomeOfUsual(): SimulatedRun } {

@@ -56,7 +56,7 @@ export function valueOf(text: string, scope: Scope, at: Located): unknown {
   let whole = '';
   let from = 0;
   for (const each of found) {
-    if (!each.closed) throw new SimulationError(`the expression ${shorten(each.text)} has no end. Close it with }}.`, at);
+    if (!each.closed) throw new SimulationError(`the expression ${shorten(each.text.trim())} has no end. Close it with }}.`, at);
     whole += text.slice(from, each.index - 3) + textOf(evaluate(each.text, scope, at));
     from = each.index + each.text.length + 2;
   }
@@ -149,7 +149,8 @@ function readBy(expression: Expression, { contexts, functions, before }: Scope):
   return [...read].map(([name, value]) => ({ name, value }));
 }
 
-function lookUp(contexts: Contexts, parts: readonly string[]): unknown {
+/** What stands in the contexts behind a reference; null where nothing does. */
+export function lookUp(contexts: Contexts, parts: readonly string[]): unknown {
   return parts.reduce<unknown>((value, part) => {
     if (value === null || typeof value !== 'object') return null;
     if (part === '*') return Object.values(value);

@@ -6,6 +6,7 @@ import { SimulationError } from './simulation-error';
 import { stepName } from './step-name';
 import type { StepTurn } from './step-schedule';
 import { nearest } from '../catalog/nearest';
+import type { JobSource } from '../read/job-source';
 import type { RepositorySource } from '../read/repository-source';
 import type { StepHolder, StepSource } from '../read/step-source';
 
@@ -75,7 +76,9 @@ export class Answers {
  * @throws SimulationError where it does not: a test with a wrong name would say nothing
  */
 export function checkGiven(given: Given, repository: RepositorySource, places: JobPlaces): void {
-  const jobs = repository.workflows.flatMap((workflow) => workflow.jobs.map((source) => ({ source, names: namesOf(source.id, source.name, places[workflow.path] ?? {}) })));
+  if (Object.keys({ ...given.results, ...given.outputs }).length === 0 && given.cancelledAt === undefined && given.held === undefined) return;
+  const callers = repository.workflows.flatMap((workflow) => workflow.jobs.filter(({ uses }) => uses).map(patternOf));
+  const jobs = repository.workflows.flatMap((workflow) => workflow.jobs.map((source) => ({ source, names: namesOf(source, callers, places[workflow.path] ?? {}) })));
   const isJob = (name: string) => jobs.some(({ names }) => names(name));
   for (const name of [...Object.keys(given.results), ...Object.keys(given.outputs), given.cancelledAt, given.held]) {
     if (name === undefined || isJob(name)) continue;
@@ -88,12 +91,20 @@ export function checkGiven(given: Given, repository: RepositorySource, places: J
   }
 }
 
-// `test (20)` and `caller / test` name legs and called jobs of `test`.
-function namesOf(id: string, shown: string, places: Readonly<Record<string, string>>): (text: string) => boolean {
-  return (text) => {
-    const own = text.split(' / ').pop()!.replace(/ \(.*\)$/, '');
-    return isNamed({ key: id, id, name: shown }, text, places) || own === id || own === shown || text.endsWith(`/${id}`);
-  };
+// Its legs too, and the same as a job of a workflow that is called: `test (20)`, `Test on 20`, `caller / test`, `caller/test`.
+function namesOf(source: JobSource, callers: readonly RegExp[], places: Readonly<Record<string, string>>): (text: string) => boolean {
+  const { id, name } = source;
+  const own = patternOf(source);
+  return (text) => isNamed({ key: id, id, name }, text, places) || own.test(text) || [' / ', '/'].some((between) => {
+    const [caller, called] = text.split(between).slice(-2);
+    return called !== undefined && own.test(called) && callers.some((each) => each.test(caller));
+  });
+}
+
+// Expressions in a name can give anything; a leg stands in brackets behind it.
+function patternOf({ id, name }: JobSource): RegExp {
+  const texts = [id, ...name.split(/\$\{\{.*?\}\}/)].map((text) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
+  return new RegExp(`^(?:${texts[0]}|${texts.slice(1).join('.*')})(?: \\(.*\\))?$`);
 }
 
 // The longest beginning that is a job; what follows is a step.

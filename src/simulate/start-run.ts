@@ -41,14 +41,12 @@ export const SIMULATED_RUNNER = { os: 'Linux', arch: 'X64', name: 'GitHub Action
 
 /** Starts a run, in which nothing has happened yet. */
 export function startRun({ workflow, event: happened, number, id, repository, options, given, groups, clock }: RunStart): RunSchedule {
-  const { event, inputs } = eventOfRun(workflow, happened);
-  const { defaultBranch, repositoryName } = options;
-  const github = githubContext(event, { workflow, repository: repositoryName, defaultBranch, runId: id, runNumber: number });
+  const { event, inputs, github } = known(workflow, happened, options, id, number);
   const isClosed = seesNoSecrets(event);
   return new RunSchedule({
     workflow,
     event,
-    github: { ...github, token: TOKEN },
+    github,
     inputs,
     repository,
     variables: given.variables,
@@ -58,6 +56,25 @@ export function startRun({ workflow, event: happened, number, id, repository, op
     functions: { hashfiles: (...patterns) => `hash of ${patterns.join(', ')}` },
     tick: () => clock.tick(),
   });
+}
+
+interface Told {
+  readonly event: Event;
+  readonly inputs: Readonly<Record<string, unknown>>;
+  readonly github: Readonly<Record<string, unknown>>;
+}
+
+const told = new WeakMap<WorkflowSource, { readonly of: readonly unknown[]; readonly told: Told }>();
+
+// Proofs start one run many thousand times: what its expressions see of the event is made once.
+function known(workflow: WorkflowSource, happened: Event, { defaultBranch, repositoryName }: SimulationOptions, id: number, number: number): Told {
+  const of = [happened, defaultBranch, repositoryName, id, number];
+  const last = told.get(workflow);
+  if (last?.of.every((each, index) => each === of[index])) return last.told;
+  const { event, inputs } = eventOfRun(workflow, happened);
+  const github = { ...githubContext(event, { workflow, repository: repositoryName, defaultBranch, runId: id, runNumber: number }), token: TOKEN };
+  told.set(workflow, { of, told: { event, inputs, github } });
+  return { event, inputs, github };
 }
 
 /**

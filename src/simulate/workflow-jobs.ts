@@ -1,4 +1,5 @@
 import { calledWorkflow, callInputs, callOutputs, callSecrets, checkCallPermissions } from './called-workflow';
+import { checkExpressions } from './check-expressions';
 import { concurrencyOf } from './concurrency-settings';
 import { judgeEnvironment } from './environments';
 import { decide, Scope, textAt } from './evaluate';
@@ -21,6 +22,7 @@ export class WorkflowJobs {
   private readonly turns = new Map<JobTurn, { readonly node: JobNode; readonly leg: JobLeg }>();
 
   public constructor(public readonly workflow: WorkflowSource, public readonly facts: WorkflowFacts) {
+    checkExpressions(workflow);
     this.nodes = jobNodes(workflow);
   }
 

@@ -70,7 +70,7 @@ export const deliveryMatchers = {
   toHavePermissions(job: SimulatedJob | SynthesizedJob, permissions: Readonly<Record<string, 'read' | 'write'>>): Verdict {
     take('toHavePermissions', job, job instanceof SynthesizedJob || job instanceof SimulatedJob, 'a simulated or a written job');
     const actual = job instanceof SynthesizedJob ? job.document.permissions ?? {} : job.permissions;
-    if (actual === undefined) return { pass: false, message: () => `The token of ${job instanceof SynthesizedJob ? job.id : job.key} may what the settings of the repository allow by default: neither the job nor its workflow has permissions.` };
+    if (actual === undefined) return { pass: false, message: () => `The token of ${job instanceof SynthesizedJob ? job.id : job.key} may do what the settings of the repository allow by default: neither the job nor its workflow has permissions.` };
     const pass = permissionText(actual) === permissionText(permissions);
     return { pass, message: () => `The token of ${job instanceof SynthesizedJob ? job.id : job.key} may ${permissionText(actual)}${pass ? '' : `, not ${permissionText(permissions)}`}.`, actual, expected: permissions };
   },

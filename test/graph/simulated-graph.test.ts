@@ -3,14 +3,14 @@
  * did not, and never a secret. The boxes are those of the files alone, so that one layout serves all events.
  */
 import { example, jobOf, repository } from './repository';
-import { assumedOutputs } from '../../src/simulate/output-values';
 import type { PipelineGraph } from '../../src/graph/graph';
 import { graphOfSimulation } from '../../src/graph/simulated-graph';
 import { graphOf } from '../../src/graph/static-graph';
-import { usualEvents } from '../../src/simulate/usual-events';
 import { Event } from '../../src/simulate/event';
 import type { JobOutcome, SimulationOutcome } from '../../src/simulate/outcome';
+import { assumedOutputs } from '../../src/simulate/output-values';
 import { simulate } from '../../src/simulate/simulate';
+import { usualEvents } from '../../src/simulate/usual-events';
 
 const CI = repository({
   'ci.yml': `

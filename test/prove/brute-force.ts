@@ -24,6 +24,8 @@ interface World {
   ends: ({ readonly result: Result; readonly outputs: Outputs } | undefined)[];
   /** At work, as `[job, leg]`, in the order in which they began. */
   queue: [number, number][];
+  /** At work until somebody cancels the run. */
+  held: [number, number][];
   deviations: number;
 }
 
@@ -38,35 +40,60 @@ export interface Leaf {
   readonly deviations: number;
 }
 
-/** Every way, in which jobs end in the order in which they began; with `anyOrder`, in every order. */
+/**
+ * Every way in which the run can go. Jobs end in the order in which they began, those that are at work when somebody cancels
+ * the run after all others; with `anyOrder` they end in every order, and somebody cancels the run at every moment.
+ */
 export function* everyWay(jobs: readonly RandomJob[], anyOrder = false): Generator<Leaf> {
-  const first: World = { isCancelled: false, legs: jobs.map(() => undefined), ends: jobs.map(() => undefined), queue: [], deviations: 0 };
+  const first: World = { isCancelled: false, legs: jobs.map(() => undefined), ends: jobs.map(() => undefined), queue: [], held: [], deviations: 0 };
   goOn(first, jobs);
-  yield* from(first, jobs, anyOrder);
+  yield* anyOrder ? inAnyOrder(first, jobs) : inOrder(first, jobs);
 }
 
-function* from(world: World, jobs: readonly RandomJob[], anyOrder: boolean): Generator<Leaf> {
+function* inOrder(world: World, jobs: readonly RandomJob[]): Generator<Leaf> {
   if (world.queue.length === 0) {
-    yield leafOf(world, jobs);
-    return;
-  }
-  for (let at = 0; at < (anyOrder ? world.queue.length : 1); at += 1) {
-    const [job, leg] = world.queue[at];
-    for (const [index, ending] of endingsOf(world, jobs, job, leg).entries()) {
-      const next = structuredClone(world);
-      next.queue.splice(at, 1);
-      if (index > 0) next.deviations += 1;
-      end(next, jobs, next.legs[job]![leg], ending);
-      goOn(next, jobs);
-      yield* from(next, jobs, anyOrder);
+    if (world.held.length === 0) {
+      yield leafOf(world, jobs);
+      return;
     }
+    cancel(world, jobs);
+    world.queue = world.held;
+    world.held = [];
+    goOn(world, jobs);
   }
+  const [job, leg] = world.queue[0];
+  for (const [index, ending] of endingsOf(world, jobs, job, leg).entries()) yield* inOrder(ended(world, jobs, 0, ending, index), jobs);
+  if (leg > 0 || world.isCancelled || world.legs[job]![leg].isCut) return;
+  const next = structuredClone(world);
+  next.held.push(...next.queue.splice(0, 1));
+  next.deviations += 1;
+  yield* inOrder(next, jobs);
+}
+
+function* inAnyOrder(world: World, jobs: readonly RandomJob[]): Generator<Leaf> {
+  if (world.queue.length === 0) yield leafOf(world, jobs);
+  for (const [at, [job, leg]] of world.queue.entries()) {
+    for (const [index, ending] of endingsOf(world, jobs, job, leg).entries()) yield* inAnyOrder(ended(world, jobs, at, ending, index), jobs);
+  }
+  if (world.isCancelled || world.queue.length === 0) return;
+  const next = structuredClone(world);
+  cancel(next, jobs);
+  goOn(next, jobs);
+  yield* inAnyOrder(next, jobs);
+}
+
+function ended(world: World, jobs: readonly RandomJob[], at: number, ending: Ending, index: number): World {
+  const next = structuredClone(world);
+  const [[job, leg]] = next.queue.splice(at, 1);
+  if (index > 0) next.deviations += 1;
+  end(next, jobs, next.legs[job]![leg], ending);
+  goOn(next, jobs);
+  return next;
 }
 
 interface Ending {
   readonly result: 'success' | 'failure' | 'cancelled';
   readonly outputs: Outputs;
-  readonly cancelsRun?: boolean;
 }
 
 function endingsOf(world: World, jobs: readonly RandomJob[], job: number, index: number): Ending[] {
@@ -80,19 +107,13 @@ function endingsOf(world: World, jobs: readonly RandomJob[], job: number, index:
     ...told.map((outputs) => ({ result: 'success' as const, outputs })),
     ...[...told, ...(isRead ? [{}] : [])].map((outputs) => ({ result: 'failure' as const, outputs })),
     { result: 'cancelled', outputs: {} },
-    ...(world.isCancelled ? [] : [{ result: 'cancelled' as const, outputs: {}, cancelsRun: true }]),
   ];
 }
 
-function end(world: World, jobs: readonly RandomJob[], leg: Leg, { result, outputs, cancelsRun }: Ending): void {
-  let ended: Result = result;
-  if (cancelsRun) {
-    cancel(world, jobs);
-    if (!leg.isCut) ended = 'success';
-  }
+function end(world: World, jobs: readonly RandomJob[], leg: Leg, { result, outputs }: Ending): void {
   const { mayFail, failFast } = jobs[leg.job];
-  leg.outputs = cancelsRun ? {} : outputs;
-  leg.state = ended === 'failure' && mayFail ? 'success' : ended;
+  leg.outputs = outputs;
+  leg.state = result === 'failure' && mayFail ? 'success' : result;
   if (leg.state === 'failure' && failFast) for (const other of world.legs[leg.job]!) cut(other);
 }
 
@@ -113,7 +134,7 @@ function goOn(world: World, jobs: readonly RandomJob[]): void {
   jobs.forEach((job, index) => {
     if (world.ends[index]) return;
     if (!world.legs[index]) {
-      if (!job.needs.every((need) => world.ends[at(jobs, need)])) return;
+      if (!job.needs.every((need) => world.ends[indexOf(jobs, need)])) return;
       if (!job.condition.holds(viewOf(world, jobs, index))) {
         world.ends[index] = { result: 'skipped', outputs: {} };
         return;
@@ -136,12 +157,12 @@ function goOn(world: World, jobs: readonly RandomJob[]): void {
 function viewOf(world: World, jobs: readonly RandomJob[], index: number): View {
   return {
     isCancelled: world.isCancelled,
-    before: ancestorsOf(jobs[index].id, jobs).map((id) => world.ends[at(jobs, id)]!.result),
-    needs: Object.fromEntries(jobs[index].needs.map((id) => [id, world.ends[at(jobs, id)]!])),
+    before: ancestorsOf(jobs[index].id, jobs).map((id) => world.ends[indexOf(jobs, id)]!.result),
+    needs: Object.fromEntries(jobs[index].needs.map((id) => [id, world.ends[indexOf(jobs, id)]!])),
   };
 }
 
-function at(jobs: readonly RandomJob[], id: string): number {
+function indexOf(jobs: readonly RandomJob[], id: string): number {
   return jobs.findIndex((each) => each.id === id);
 }
 

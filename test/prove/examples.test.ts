@@ -3,9 +3,9 @@
  * the committed files, as GitHub runs them.
  */
 import * as path from 'node:path';
-import { Event, Law, Proof, prove, standingLaws } from '../../src/testing';
 import { repositoryOf } from '../../src/simulate/simulate';
 import type { SimulatedRun } from '../../src/simulate/simulated';
+import { Event, Law, Proof, prove, standingLaws } from '../../src/testing';
 
 const alys = path.resolve(__dirname, '..', '..', 'examples', 'alys');
 const vmsnap = path.resolve(__dirname, '..', '..', 'examples', 'vmsnap');
@@ -14,13 +14,13 @@ const ENVIRONMENTS = ['testnet', 'staging', 'canary', 'production'];
 const deployTo = (environment: string) => Event.dispatch('deploy', { environment, version: '1.4.0' });
 const rollBackIn = (environment: string) => Event.dispatch('rollback', { environment });
 
-/** All proofs of all tests, with the time they took. */
+/** All proofs of all tests, with the time that the processor took for them. */
 const proofs: { readonly proof: Proof; readonly seconds: number }[] = [];
 
 function check(folder: string, events: readonly Event[], laws: readonly Law[]): Proof {
-  const began = performance.now();
-  const proof = laws.reduce((prover, law) => prover.that(law), prove(folder, ...events)).check();
-  proofs.push({ proof, seconds: (performance.now() - began) / 1000 });
+  const began = process.cpuUsage();
+  const proof = prove(folder, ...events).that(...laws).check();
+  proofs.push({ proof, seconds: process.cpuUsage(began).user / 1e6 });
   return proof;
 }
 
@@ -127,9 +127,11 @@ describe('a release of vmsnap', () => {
   });
 });
 
-afterAll(() => {
+// Time at work, so that what else the machine does makes no difference; one core is enough.
+test('all of it takes less than 30 seconds, and nothing was left to chance', () => {
   const seconds = proofs.reduce((sum, each) => sum + each.seconds, 0);
   const cases = proofs.reduce((sum, { proof }) => sum + proof.cases, 0);
-  const partial = proofs.flatMap(({ proof }) => proof.tried.filter(({ isComplete }) => !isComplete).map(({ law, workflow }) => `${workflow}: ${law}`));
-  process.stdout.write(`${cases.toLocaleString('en')} cases in ${seconds.toFixed(1)} s; not all of them were tried for ${partial.join('; ') || 'none'}\n`);
+  process.stdout.write(`${cases.toLocaleString('en')} cases in ${seconds.toFixed(1)} s\n`);
+  expect(proofs.flatMap(({ proof }) => proof.tried.filter(({ isComplete }) => !isComplete))).toEqual([]);
+  expect(seconds).toBeLessThan(30);
 });

@@ -4,10 +4,10 @@
  */
 import * as fc from 'fast-check';
 import { everyWay, Leaf } from './brute-force';
-import { Event } from '../../src/simulate/event';
-import type { SimulatedRun } from '../../src/simulate/simulated';
 import { Law } from '../../src/prove/law';
 import { prove } from '../../src/prove/prove';
+import { Event } from '../../src/simulate/event';
+import type { SimulatedRun } from '../../src/simulate/simulated';
 import { ALWAYS, FAILURE, filesOf, job, RandomJob, randomWorkflow, readsOutput } from '../simulate/random-workflows';
 
 const SEED = 20261122;
@@ -35,22 +35,21 @@ function tried(jobs: readonly RandomJob[]): { readonly cases: number; readonly i
 
 describe('the number of cases is what counting by hand gives', () => {
   test.each<[string, number, RandomJob[]]>([
-    // Success, failure, cancelled by itself, cancelled with the run.
-    ['one job', 4, [job('a')]],
-    // Behind a success 4, behind a failure or a cancellation 1.
-    ['a chain of two', 7, [job('a'), job('b', ['a'])]],
-    ['a chain of three', 10, [job('a'), job('b', ['a']), job('c', ['b'])]],
-    // Who is at work ends in 3 ways with 4 of the other; once the run is cancelled the other is cut, or just done: 2.
-    ['two beside each other', 14, [job('a'), job('b')]],
-    // After always: what the first does, 4 ways each, but 3 once the run is cancelled.
-    ['one that always runs behind another', 15, [job('a'), job('b', ['a'], { condition: ALWAYS })]],
-    ['one that runs after a failure alone', 7, [job('a'), job('b', ['a'], { condition: FAILURE })]],
-    // a: two outputs with success, those and none with failure, cancelled, cancelled with the run. b behind one of them.
-    ['an output', 10, [job('a'), job('b', ['a'], { condition: readsOutput('a') })]],
-    // A fork of two behind a success, with one behind both where both succeed.
-    ['a diamond', 20, [job('a'), job('b', ['a']), job('c', ['a']), job('d', ['b', 'c'])]],
-    // Legs count together: the first differs, or the run is cancelled at it; where it did so by itself the others go on.
-    ['a matrix', 4, [job('a', [], { legs: 3 })]],
+    // Success, failure, cancelled by itself; cancelled with the run, or just done then.
+    ['one job', 5, [job('a')]],
+    // Behind a success 5, behind each other ending none.
+    ['a chain of two', 9, [job('a'), job('b', ['a'])]],
+    ['a chain of three', 13, [job('a'), job('b', ['a']), job('c', ['b'])]],
+    ['two beside each other', 25, [job('a'), job('b')]],
+    // It goes on when the run is cancelled: 6 behind each of 3 endings, 3 where the run is cancelled already.
+    ['one that always runs behind another', 24, [job('a'), job('b', ['a'], { condition: ALWAYS })]],
+    ['one that runs after a failure alone', 10, [job('a'), job('b', ['a'], { condition: FAILURE })]],
+    // Success tells one of two things, failure one of them or nothing; 5 behind the success that tells the right one.
+    ['an output', 12, [job('a'), job('b', ['a'], { condition: readsOutput('a') })]],
+    // Behind a success two beside each other; 5 where both of them succeed.
+    ['a diamond', 33, [job('a'), job('b', ['a']), job('c', ['a']), job('d', ['b', 'c'])]],
+    // Legs count together: the first of them differs.
+    ['a matrix', 5, [job('a', [], { legs: 3 })]],
   ])('%s: %i', (_, count, jobs) => {
     const { cases, isComplete, shapes } = tried(jobs);
     const leaves = [...everyWay(jobs)];
@@ -79,6 +78,18 @@ function lawOf({ one, result, two, hasRun }: RandomLaw, jobs: readonly RandomJob
     leaf: (leaf) => !(legs(leaf, first).some((key) => leaf.results[key] === result) && legs(leaf, second).some((key) => leaf.ran.includes(key)) === hasRun),
   };
 }
+
+// Whoever cancels the run does so at any moment, whichever jobs have ended by then.
+test(`in whatever order jobs end, nothing else comes of it (seed ${SEED})`, () => {
+  let ways = 0;
+  fc.assert(fc.property(randomWorkflow({ jobs: 4, legs: 2 }), (random) => {
+    const jobs = random.map((each) => ({ ...each, legs: 1 }));
+    const { shapes } = tried(jobs);
+    ways += shapes.size;
+    expect(different(shapes, [...everyWay(jobs, true)])).toEqual([]);
+  }), { seed: SEED, numRuns: 200, verbose: 1 });
+  expect(ways).toBeGreaterThan(2_000);
+});
 
 describe(`random workflows (seed ${SEED})`, () => {
   test('every way is tried, and no other', () => {

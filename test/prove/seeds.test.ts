@@ -1,7 +1,7 @@
 // What the laws find in the workflows that this project began with, as they were written.
 import * as path from 'node:path';
-import { Event, Law, Proof, prove, standingLaws } from '../../src/testing';
 import { repositoryOf } from '../../src/simulate/simulate';
+import { Event, Law, Proof, prove, standingLaws } from '../../src/testing';
 
 const vmsnap = path.resolve(__dirname, '..', 'data', 'seeds', 'vmsnap');
 const alys = path.resolve(__dirname, '..', 'data', 'seeds', 'alys');
@@ -54,7 +54,7 @@ test('A36: without an answer of GitHub it deploys all the same', () => {
 test('A53: a deployment and its rollback, and two deployments, run at once', () => {
   const proof = prove(alys, deploy, rollback).that(Law.neverTogether('deploy', 'rollback')).that(Law.oneAtATime()).check();
   expect(broken(proof)).toEqual(['deploy and rollback are never at work at once', 'an environment is never deployed to by two runs at once']);
-  expect(proof.violations[0].because).toContain('deploy was still at work when rollback began');
+  expect(proof.violations[0].because).toContain('rollback was still at work when deploy began');
 });
 
 test('the laws that stand everywhere find V30, V31 and A53 without being told what to look for', () => {
