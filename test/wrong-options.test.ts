@@ -5,7 +5,8 @@
 import { readFileSync } from 'node:fs';
 import {
   ActionCall, ActionCatalog, Backup, Channel, Check, checkoutStep, Ci, Cluster, CompatibilityStage, CompositeAction, Container, ContainerImage, ContainerImageStage, Coverage,
-  Cron, Database, DeliveryProject, DenyConfig, DependabotConfig, DocumentationStage, DriftStage, Ecosystem, Environment, Expr, HelmDeployStage, HelmDeployStageOptions, IFindings, Job,
+  Cron, Database, DeliveryProject, DenyConfig, DependabotConfig, DocumentationStage,
+  DriftStage, Ecosystem, Environment, Expr, HelmDeployStage, HelmDeployStageOptions, IFindings, Job,
   KubernetesTools, KvmIntegrationStage, Matrix, Metric, MetricGate, MigrationPhase, MigrationStage, NodeCiPipeline, NodeTestStage, NodeVersionFile, NpmPackageStage,
   NpmPublishStage, NpmReleasePipeline, NpmRollbackStage, NpmSnapshotStage, PackageManager, Permissions, Pipeline, PublishTarget, PullRequestValidationStage, ReleasePlanStage,
   ReleaseRecoveryStage, ReleaseTestStage, RollbackStage, Rollout, Runner, RustBuildStage, RustCiPipeline, RustCoverageStage, RustTarget, RustTestStage, RustToolchain,

@@ -73,9 +73,9 @@ function jobAt(index: number, most: number): fc.Arbitrary<RandomJob> {
     maxParallel: fc.option(fc.integer({ min: 1, max: most }), { nil: undefined }),
     failFast: fc.boolean(),
     mayFail: fc.oneof({ weight: 5, arbitrary: fc.constant(false) }, { weight: 1, arbitrary: fc.constant(true) }),
-  }).map(({ free, isAbout, at, ...job }) => {
-    const choices = isAbout ? job.needs.flatMap(about) : [];
-    return { ...job, condition: choices.length > 0 ? choices[at % choices.length] : free };
+  }).map(({ free, isAbout, at, ...drawn }) => {
+    const choices = isAbout ? drawn.needs.flatMap(about) : [];
+    return { ...drawn, condition: choices.length > 0 ? choices[at % choices.length] : free };
   });
 }
 

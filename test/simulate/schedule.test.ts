@@ -39,7 +39,8 @@ function simulationOf({ jobs, results, tells, cancelledAt }: Story): Simulation 
 }
 
 function shapeOf(run: SimulatedRun): unknown {
-  return [run.conclusion, run.isCancelled, run.jobs.map(({ key, result, outcome: own, outputs, because, note, hasRun }) => [key, result, own, outputs, because.words, note, hasRun])];
+  const { conclusion, isCancelled, jobs } = run;
+  return [conclusion, isCancelled, jobs.map(({ key, result, outcome: own, outputs, because, note, hasRun }) => [key, result, own, outputs, because.words, note, hasRun])];
 }
 
 /** Most of these that were at work at once. */

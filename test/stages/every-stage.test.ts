@@ -1,7 +1,8 @@
 // The options that every stage takes have the same effect in each; and a hook that is overridden sees its subclass whole.
 import { InPipeline, written } from './in-pipeline';
 import {
-  Backup, BenchmarkResults, BenchmarkStage, Cluster, CompatibilityStage, ContainerImage, ContainerImageStage, Coverage, Database, DependencyAlertStage, DocumentationStage, DriftStage,
+  Backup, BenchmarkResults, BenchmarkStage, Cluster, CompatibilityStage, ContainerImage, ContainerImageStage, Coverage, Database, DependencyAlertStage, DocumentationStage,
+  DriftStage,
   Environment, GitHubReleaseStage, HelmDeployStage, Job, KvmIntegrationStage, MigrationPhase, MigrationStage, NodeTestStage, NpmPackageStage, NpmPublishStage,
   NpmRollbackStage, NpmSnapshotStage, Pipeline, PublishTarget, PullRequestValidationStage, ReleasePlanStage, ReleaseRecoveryStage, ReleaseTagStage, ReleaseTestStage,
   RollbackStage, Runner, RustBuildStage, RustCoverageStage, RustLintStage, RustSecurityStage, RustTestStage, SecurityScanStage, Stage, StageOptions, Step, TestServices,
