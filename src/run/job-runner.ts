@@ -5,7 +5,7 @@ import type { JobReport } from './report';
 import { flatReports, StepRecord } from './step-records';
 import { StepRunner } from './step-runner';
 import type { StepDone } from './step-work';
-import { decide, textAt, textsAt } from '../simulate/evaluate';
+import { textAt, textsAt } from '../simulate/evaluate';
 import { SimulationError } from '../simulate/simulation-error';
 import { StepEnding, StepSchedule, StepTurn } from '../simulate/step-schedule';
 
@@ -19,7 +19,7 @@ export class JobRunner {
   private readonly services = new JobServices();
   private readonly records: StepRecord[] = [];
   private readonly kill = new AbortController();
-  private current?: { readonly turn: StepTurn; readonly cancel: AbortController };
+  private current?: { readonly turn: StepTurn; readonly schedule: StepSchedule; readonly cancel: AbortController };
   private isCut = false;
   private isLost = false;
   private note?: string;
@@ -37,8 +37,8 @@ export class JobRunner {
     if (!this.isCancelled()) return;
     if (this.timers.length < 2) this.timers.push(setTimeout(this.end, CANCELLATION_MS));
     if (!this.current) return;
-    const { turn, cancel } = this.current;
-    if (!decide(turn.source.condition, turn.scope, turn.source.at).holds) cancel.abort();
+    const { turn, schedule, cancel } = this.current;
+    if (!schedule.stillHolds(turn)) cancel.abort();
   }
 
   /** Runs it to its end. */
@@ -141,20 +141,20 @@ export class JobRunner {
 
   private async runSteps(schedule: StepSchedule): Promise<void> {
     for (let turn = schedule.next(); turn && !this.isOver; turn = schedule.next()) {
-      const { ending, record } = await this.step(turn);
+      const { ending, record } = await this.step(turn, schedule);
       this.records.push(record);
       if (!this.isLost) schedule.settle(turn, ending);
     }
   }
 
-  private async step(turn: StepTurn): Promise<{ readonly ending: StepEnding; readonly record: StepRecord }> {
+  private async step(turn: StepTurn, schedule: StepSchedule): Promise<{ readonly ending: StepEnding; readonly record: StepRecord }> {
     const { progress } = this.machine;
     const name = this.machine.masks.hide(turn.name);
     progress.stepBegins(this.work.key, name, turn.depth);
     await this.machine.beforeStep?.(turn.name, this.machine.folders.workspace);
     const from = Date.now();
     const cancel = new AbortController();
-    this.current = { turn, cancel };
+    this.current = { turn, schedule, cancel };
     const cut = this.interrupted(turn.name);
     const minutes = turn.timeoutMinutes ?? Infinity;
     const done = await this.steps.run(turn, { timeoutMs: Math.min(minutes * 60_000, NO_LIMIT_MS), cancel: cancel.signal, kill: cut.signal });

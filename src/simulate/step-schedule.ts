@@ -107,6 +107,12 @@ export class StepSchedule {
     }
   }
 
+  /** Whether the condition of the step whose turn it is still holds, now that the run may be being cancelled: then it goes on. */
+  public stillHolds({ source, scope }: StepTurn): boolean {
+    const { contexts, ...now } = this.scopeOf(this.frames[this.frames.length - 1]);
+    return decide(source.condition, { ...now, contexts: { ...contexts, env: scope.contexts.env } }, source.at, OF_CONDITIONS).holds;
+  }
+
   /** Takes how the step ended that `next` gave. */
   public settle(turn: StepTurn, ending: StepEnding): void {
     if (turn !== this.turn) throw new Error(`The step "${turn.name}" is not the one whose turn it is.`);

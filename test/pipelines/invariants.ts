@@ -151,7 +151,7 @@ export const whatForksLackIsGuarded: Rule = (repository) => jobsOf(repository)
   // The build is all that others wait for, so what waits for it never runs without it.
   .filter(({ job, workflow }) => ![job.needs ?? []].flat().some((need: string) => /^github\.event_name == 'push'/.test(`${workflow.jobs[need]?.if}`)))
   // A pull request has a ref of its own.
-  .filter(({ job }) => !/(^|&& )github\.ref == 'refs\/heads\/\w+'( &&|$)/.test(`${job.if}`) || `${job.if}`.includes('||'))
+  .filter(({ job }) => !/(^|&& )github\.ref == 'refs\/heads\/\w+'( &&|$)/.test(`${job.if}`) || `${job.if}`.replace("|| '[]')", '').includes('||'))
   .filter(({ job }) => !`${job.if}`.includes("github.event_name == 'schedule'") && !`${job.if}`.includes('head.repo.full_name == github.repository')
     && !job.steps.some((step: Record<string, any>) => `${step.if}`.includes('head.repo.full_name == github.repository')))
   .map(({ place }) => place);

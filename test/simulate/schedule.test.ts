@@ -38,9 +38,9 @@ function simulationOf({ jobs, results, tells, cancelledAt }: Story): Simulation 
   return cancelledAt === null ? simulation : simulation.cancelledAt(jobs[cancelledAt % jobs.length].id);
 }
 
-function shapeOf(run: SimulatedRun): unknown {
-  const { conclusion, isCancelled, jobs } = run;
-  return [conclusion, isCancelled, jobs.map(({ key, result, outcome: own, outputs, because, note, hasRun }) => [key, result, own, outputs, because.words, note, hasRun])];
+function shapeOf({ conclusion, isCancelled, jobs }: SimulatedRun): unknown {
+  const legs = jobs.map(({ key, result, outcome: own, outputs, because, note, hasRun }) => [key, result, own, outputs, because.words, note, hasRun]);
+  return [conclusion, isCancelled, legs];
 }
 
 /** Most of these that were at work at once. */
