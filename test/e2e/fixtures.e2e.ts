@@ -208,7 +208,7 @@ withPrograms({ npm: undefined })('registries of npm', () => {
 
   test('nothing is left of a story that was killed', async () => {
     const story = `
-      const { Guard } = require('./test/e2e/helpers/guard');
+      const { Guard } = require('./src/run/guard');
       const { startNpmRegistry } = require('./test/e2e/helpers/npm-registry');
       const guard = new Guard();
       startNpmRegistry(guard).then(({ url, pid }) => console.log(JSON.stringify({ url, pid })));`;
