@@ -6,17 +6,19 @@ import { execFileSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
+import { AdvisoryDatabase } from './helpers/advisory-database';
 import { cargoTool } from './helpers/cargo-tools';
-import { onOwnMachine, withPrograms } from './helpers/debian';
+import { inCi, installPackages, onOwnMachine, withPrograms } from './helpers/debian';
 import { prepareHost } from './helpers/kvm-host';
 import { Repository } from './helpers/repository';
+import { SemgrepRules, startSemgrepRules } from './helpers/semgrep-rules';
 import { Guard } from '../../src/run/guard';
 import { silent } from '../../src/run/report';
 import type { RunWorkflowOptions } from '../../src/run/run-options';
 import type { RunReport } from '../../src/run/run-report';
 import { findPostgres } from '../../src/run/services/postgres';
 import { WorkflowRunner } from '../../src/run/workflow-runner';
-import { LLVM_COV_VERSION, NEXTEST_VERSION } from '../../src/stages/tool-versions';
+import { CARGO_DENY_VERSION, LLVM_COV_VERSION, NEXTEST_VERSION } from '../../src/stages/tool-versions';
 import { synthesizeExample } from '../helpers/example';
 
 jest.setTimeout(1_800_000);
@@ -110,20 +112,37 @@ onOwnMachine()('vmsnap on a machine with KVM', () => {
   });
 });
 
-const tools = [cargoTool('cargo-nextest', NEXTEST_VERSION), cargoTool('cargo-llvm-cov', LLVM_COV_VERSION)];
-const alys = findPostgres() && tools.every(Boolean) ? withPrograms({ cargo: undefined, rustup: undefined, git: 'git', jq: 'jq' }) : describe.skip;
+const tools = [cargoTool('cargo-nextest', NEXTEST_VERSION), cargoTool('cargo-llvm-cov', LLVM_COV_VERSION), cargoTool('cargo-deny', CARGO_DENY_VERSION)];
+if (inCi && !findPostgres()) installPackages(['postgresql']);
+const alys = findPostgres() && tools.every(Boolean) ? withPrograms({ cargo: undefined, rustup: undefined, git: 'git', jq: 'jq', pipx: 'pipx' }) : describe.skip;
 
 alys('alys', () => {
-  test('continuous integration: every job that needs no database of others', async () => {
-    const repository = repositoryOf('alys');
-    const report = await run(repository, {
-      workflow: 'ci',
-      event: 'push',
-      jobs: ['lint', 'unit-tests', 'integration-tests', 'property-tests', 'coverage-upload', 'build'],
-      identities: ['coverage-upload'],
-      paths: tools as string[],
-      cache: folder(),
+  let repository: Repository;
+  let rules: SemgrepRules;
+  let advisories: AdvisoryDatabase;
+  const runAlys = (options: Partial<RunWorkflowOptions>) => run(repository, {
+    workflow: 'ci',
+    event: 'push',
+    identities: ['coverage-upload'],
+    paths: tools as string[],
+    environment: { ...advisories.environment, SEMGREP_URL: rules.url },
+    ...options,
+  });
+
+  beforeAll(async () => {
+    repository = repositoryOf('alys');
+    advisories = new AdvisoryDatabase(folder());
+    advisories.add('RUSTSEC-2026-9000', 'not-in-the-example');
+    rules = await startSemgrepRules({
+      'p/rust': 'rules: [{ id: exit, languages: [rust], severity: ERROR, message: "Ends the whole process.", pattern: std::process::exit(...) }]',
+      'p/secrets': 'rules: [{ id: key, languages: [generic], severity: ERROR, message: "A key.", pattern-regex: "AKIA[0-9A-Z]{16}" }]',
     });
+  });
+  afterEach(() => repository.reset());
+  afterAll(() => rules.stop());
+
+  test('continuous integration: every job, but for the leg of another processor', async () => {
+    const report = await runAlys({ cache: folder() });
     expectResults(report, {
       'lint': 'success',
       'unit-tests': 'success',
@@ -131,9 +150,24 @@ alys('alys', () => {
       'property-tests': 'success',
       'coverage': 'success',
       'coverage-upload': 'success',
+      'deny': 'success',
+      'sast': 'success',
       'build (x86_64-unknown-linux-gnu, ubuntu-24.04)': 'success',
       'build (aarch64-unknown-linux-gnu, ubuntu-24.04-arm)': 'skipped',
+      'gate': 'success',
     });
     expect(report.notDone).toContainEqual(expect.stringContaining('another processor'));
+    expect(rules.asked).toEqual(['p/rust', 'p/secrets']);
+  });
+
+  test('an advisory against a dependency fails its job, and a line that a rule refuses the other', async () => {
+    advisories.add('RUSTSEC-2026-9001', 'itoa');
+    fs.appendFileSync(path.join(repository.folder, 'src', 'lib.rs'), '\n/// Bad.\npub fn bad() {\n    std::process::exit(1);\n}\n');
+    const report = await runAlys({ jobs: ['deny', 'sast'] });
+    expectResults(report, { deny: 'failure', sast: 'failure' });
+    const logOf = (key: string, name: string) => report.jobs.find((job) => job.key === key)!.report!.steps.find((step) => step.name === name)!.log;
+    expect(logOf('deny', 'Check dependencies')).toContain('RUSTSEC-2026-9001');
+    expect(logOf('sast', 'Scan sources')).toContain('Semgrep found 1 problems at ERROR');
+    expect(report.jobs.find(({ key }) => key === 'sast')!.report!.steps.find(({ name }) => name === 'Upload analysis')!.outcome).toBe('success');
   });
 });

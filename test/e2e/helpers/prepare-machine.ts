@@ -7,7 +7,7 @@ import { cargoTool } from './cargo-tools';
 import { inCi, installPackages } from './debian';
 import { kubernetesTools } from './kubernetes/tools';
 import { findPostgres } from '../../../src/run/services/postgres';
-import { LLVM_COV_VERSION, NEXTEST_VERSION } from '../../../src/stages/tool-versions';
+import { CARGO_DENY_VERSION, LLVM_COV_VERSION, NEXTEST_VERSION } from '../../../src/stages/tool-versions';
 import { findProgram } from '../../helpers/stand-ins';
 import { yqFolder } from '../../helpers/yq';
 
@@ -23,6 +23,7 @@ const PACKAGES: Record<string, string> = {
   'buildah': 'buildah',
   'docker-registry': 'docker-registry',
   'prometheus': 'prometheus',
+  'pipx': 'pipx',
 };
 
 export default function prepareMachine({ testPathPatterns }: Config & { testPathPatterns: { patterns: string[] } }): void {
@@ -33,4 +34,5 @@ export default function prepareMachine({ testPathPatterns }: Config & { testPath
   yqFolder();
   cargoTool('cargo-nextest', NEXTEST_VERSION);
   cargoTool('cargo-llvm-cov', LLVM_COV_VERSION);
+  cargoTool('cargo-deny', CARGO_DENY_VERSION);
 }
