@@ -1,7 +1,7 @@
 import type { CheckContext } from './check-context';
 import { PolicyPack } from './policy-pack';
 import { lesser, Severity } from './severity';
-import type { SourceCheck } from './source-check';
+import type { SourceCheck, Visit } from './source-check';
 import { byPlace, SourceFinding } from './source-finding';
 import { validate } from './validator';
 import type { Diagnostic } from '../read/language-services';
@@ -37,36 +37,40 @@ export function runSourceChecks(repository: RepositorySource, checks: readonly S
     const severity = check.severityIn(pack);
     return severity === 'off' ? [] : [{ check, context: contextOf(check.id, severity, pack, repository, today, found) }];
   });
-  for (const workflow of repository.workflows) {
-    if (workflow.file.problems.length > 0) continue;
-    for (const { check, context } of active) check.visitWorkflow(workflow, context);
-    for (const job of workflow.jobs) {
-      for (const { check, context } of active) check.visitJob(job, context);
-      visitSteps(job.steps, active);
-    }
-    visitExpressions(workflow.file, active);
-  }
-  for (const action of repository.actions) {
-    if (action.file.problems.length > 0) continue;
-    for (const { check, context } of active) check.visitAction(action, context);
-    visitSteps(action.steps, active);
-    visitExpressions(action.file, active);
-  }
-  for (const script of repository.scripts) for (const { check, context } of active) check.visitShell(script.shell, script, context);
-  for (const { check, context } of active) check.visitRepository(repository, context);
+  visitAll(repository, (visit) => active.filter(({ check }) => check.makes(visit)));
   return [...found.values()].sort(byPlace);
 }
 
-function visitSteps(steps: readonly StepSource[], active: readonly Active[]): void {
-  for (const step of steps) {
-    for (const { check, context } of active) check.visitStep(step, context);
-    const { run } = step;
-    if (run) for (const { check, context } of active) check.visitShell(run, step, context);
+function visitAll(repository: RepositorySource, making: (visit: Visit) => readonly Active[]): void {
+  const [ofWorkflow, ofAction, ofJob] = [making('visitWorkflow'), making('visitAction'), making('visitJob')];
+  const [ofStep, ofExpression, ofShell] = [making('visitStep'), making('visitExpression'), making('visitShell')];
+  const visitSteps = (steps: readonly StepSource[]) => {
+    for (const step of steps) {
+      for (const { check, context } of ofStep) check.visitStep(step, context);
+      const { run } = step;
+      if (run) for (const { check, context } of ofShell) check.visitShell(run, step, context);
+    }
+  };
+  const visitExpressions = ({ expressions }: YamlFile) => {
+    for (const expression of expressions) for (const { check, context } of ofExpression) check.visitExpression(expression, context);
+  };
+  for (const workflow of repository.workflows) {
+    if (workflow.file.problems.length > 0) continue;
+    for (const { check, context } of ofWorkflow) check.visitWorkflow(workflow, context);
+    for (const job of workflow.jobs) {
+      for (const { check, context } of ofJob) check.visitJob(job, context);
+      visitSteps(job.steps);
+    }
+    visitExpressions(workflow.file);
   }
-}
-
-function visitExpressions(file: YamlFile, active: readonly Active[]): void {
-  for (const expression of file.expressions) for (const { check, context } of active) check.visitExpression(expression, context);
+  for (const action of repository.actions) {
+    if (action.file.problems.length > 0) continue;
+    for (const { check, context } of ofAction) check.visitAction(action, context);
+    visitSteps(action.steps);
+    visitExpressions(action.file);
+  }
+  for (const script of repository.scripts) for (const { check, context } of ofShell) check.visitShell(script.shell, script, context);
+  for (const { check, context } of making('visitRepository')) check.visitRepository(repository, context);
 }
 
 function contextOf(id: string, severity: Severity, pack: PolicyPack, repository: RepositorySource, today: Date, found: Map<string, SourceFinding>): CheckContext {

@@ -18,6 +18,9 @@ export interface SeverityByPack {
   readonly release?: Severity | 'off';
 }
 
+/** The visits of a check, from the largest to the smallest. */
+export type Visit = 'visitRepository' | 'visitWorkflow' | 'visitAction' | 'visitJob' | 'visitStep' | 'visitExpression' | 'visitShell';
+
 /**
  * A rule over what stands in files: generated, patched, written by other components or by hand.
  *
@@ -41,6 +44,11 @@ export abstract class SourceCheck {
   public severityIn(pack: PolicyPack): Severity | 'off' {
     const { baseline, hardened = baseline, release = hardened } = this.severity;
     return { baseline, hardened, release }[pack];
+  }
+
+  /** Whether it looks there at all: most checks make one visit, and there are thousands of places. */
+  public makes(visit: Visit): boolean {
+    return this[visit] !== SourceCheck.prototype[visit];
   }
 
   /** Looks across files. */

@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import { isOverflow, unreadable } from './unreadable';
 import type { CheckContext } from '../checks/check-context';
-import { SourceCheck } from '../checks/source-check';
+import { SourceCheck, Visit } from '../checks/source-check';
 import type { SourceFinding } from '../checks/source-finding';
 import type { ActionSource } from '../read/action-source';
 import type { ExpressionSource } from '../read/expression-source';
@@ -77,6 +77,10 @@ export class GuardedCheck extends SourceCheck {
   public constructor(private readonly check: SourceCheck, private readonly failures: Failures) {
     super();
     ({ id: this.id, description: this.description, covers: this.covers, severity: this.severity } = check);
+  }
+
+  public makes(visit: Visit): boolean {
+    return this.check.makes(visit);
   }
 
   public visitRepository(repository: RepositorySource, context: CheckContext): void {

@@ -15,6 +15,8 @@ export interface DiskTreeOptions {
 /** Above this a file is not read: nobody writes a workflow or script that long, and GitHub takes none. */
 const MAX_SIZE = 1024 * 1024;
 const SKIPPED_FOLDERS = new Set(['.git', 'node_modules', 'target', 'dist']);
+/** How Git marks a tracked file that is gone. */
+const DELETED = 'R ';
 /** What is listed of a repository that has too many files. */
 const PIPELINE_PLACES = ['.github', '.ci', 'ci', 'scripts/ci', 'action.yml', 'action.yaml'];
 
@@ -153,12 +155,12 @@ export class DiskTree implements Tree {
 
 /** What is committed, staged or new and not ignored. Undefined where git is not there or does not answer. */
 function gitFiles(root: string, limit: number): string[] | 'too many' | undefined {
-  const there = git(root, ['ls-files', '-z', '--cached', '--others', '--exclude-standard']);
-  if (there === undefined || there === 'too many') return there;
-  if (there.length > limit) return 'too many';
-  const deleted = git(root, ['ls-files', '-z', '--deleted']);
-  const gone = new Set(deleted === 'too many' ? [] : deleted);
-  return there.filter((path) => !gone.has(path));
+  // With its state before each path; one that is tracked and gone stands there twice.
+  const lines = git(root, ['ls-files', '-z', '-t', '--cached', '--deleted', '--others', '--exclude-standard']);
+  if (lines === undefined || lines === 'too many') return lines;
+  const gone = new Set(lines.filter((line) => line.startsWith(DELETED)).map((line) => line.slice(DELETED.length)));
+  const there = lines.filter((line) => !line.startsWith(DELETED)).map((line) => line.slice(DELETED.length)).filter((path) => !gone.has(path));
+  return there.length > limit ? 'too many' : there;
 }
 
 function git(root: string, args: readonly string[]): string[] | 'too many' | undefined {

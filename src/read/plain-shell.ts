@@ -1,4 +1,4 @@
-import type { ShellNode } from './shell-node';
+import { ShellNode, shellNode } from './shell-node';
 
 /** Lines of words without any character that a shell gives a meaning. */
 const PLAIN = /^[\w./:@%+,= \n-]*$/;
@@ -26,15 +26,16 @@ export function parsePlain(text: string): ShellNode | undefined {
     start += line.length + 1;
   }
   if (statements.length === 0) return undefined;
-  return { type: 'File', start: statements[0].start, end: statements[statements.length - 1].end, Name: '', Stmts: statements };
+  return shellNode('File', statements[0].start, statements[statements.length - 1].end, { Name: '', Stmts: statements });
 }
 
 function statement(words: ShellNode[]): ShellNode {
   const [start, end] = [words[0].start, words[words.length - 1].end];
-  return { type: 'Stmt', start, end, Cmd: { type: 'CallExpr', start, end, Assigns: [], Args: words }, Negated: false, Background: false, Coprocess: false, Redirs: [] };
+  const call = shellNode('CallExpr', start, end, { Assigns: [], Args: words });
+  return shellNode('Stmt', start, end, { Cmd: call, Negated: false, Background: false, Coprocess: false, Redirs: [] });
 }
 
 function word(text: string, start: number): ShellNode {
-  const place = { start, end: start + text.length };
-  return { type: 'Word', ...place, Parts: [{ type: 'Lit', ...place, Value: text }] };
+  const end = start + text.length;
+  return shellNode('Word', start, end, { Parts: [shellNode('Lit', start, end, { Value: text })] });
 }

@@ -1,4 +1,4 @@
-import { childrenOf, ShellNode, ShellOperator } from './shell-node';
+import { placesOf, ShellNode, ShellOperator } from './shell-node';
 
 /** A word of a command. */
 export interface ShellWord {
@@ -33,9 +33,7 @@ export interface ShellCommand {
 
 /** Every simple command of a tree, in the order of the text. */
 export function commandsOf(tree: ShellNode, text: string): ShellCommand[] {
-  const found: ShellCommand[] = [];
-  visit(tree, [], text, found);
-  return found;
+  return placesOf(tree).filter(({ node }) => node.type === 'CallExpr').map(({ node, around }) => command(node, around, text));
 }
 
 /** What a word comes to, or undefined where something in it is expanded at run time. */
@@ -50,12 +48,6 @@ export function staticText(word: ShellNode): string | undefined {
     } else {return undefined;}
   }
   return text;
-}
-
-function visit(node: ShellNode, around: readonly ShellNode[], text: string, found: ShellCommand[]): void {
-  if (node.type === 'CallExpr') found.push(command(node, around, text));
-  const inner = [node, ...around];
-  for (const child of childrenOf(node)) visit(child, inner, text, found);
 }
 
 function command(node: ShellNode, around: readonly ShellNode[], text: string): ShellCommand {

@@ -42,6 +42,8 @@ export interface ParsedShell {
   readonly problem?: ShellProblem;
 }
 
+const POSITION = '*syntax.Pos';
+
 const parsed = new Map<string, ParsedShell>();
 
 /** The tree of a bash script; parsed once in a run. Loading the parser takes about 70 ms, so only who needs it asks. */
@@ -56,13 +58,6 @@ export function parseShell(text: string, variant: 'bash' | 'sh'): ParsedShell {
   return known;
 }
 
-/** Every piece of a tree that is a node, itself first, each with the nodes around it, nearest first. */
-export function* walkShell(node: ShellNode, around: readonly ShellNode[] = []): Generator<[ShellNode, readonly ShellNode[]]> {
-  yield [node, around];
-  const inner = [node, ...around];
-  for (const child of childrenOf(node)) yield* walkShell(child, inner);
-}
-
 /** A node with the nodes around it, nearest first. */
 export interface ShellPlace {
   readonly node: ShellNode;
@@ -71,41 +66,73 @@ export interface ShellPlace {
 
 const places = new WeakMap<ShellNode, readonly ShellPlace[]>();
 
-/** Every piece of a tree in the order of `walkShell`, found once for all who ask. */
+/** Every piece of a tree, itself first, in the order of the text; found once for all who ask. */
 export function placesOf(tree: ShellNode): readonly ShellPlace[] {
   let known = places.get(tree);
   if (!known) {
-    known = [...walkShell(tree)].map(([node, around]) => ({ node, around }));
+    known = addPlaces(tree, [], []);
     places.set(tree, known);
   }
   return known;
 }
 
-const children = new WeakMap<ShellNode, readonly ShellNode[]>();
+function addPlaces(node: ShellNode, around: readonly ShellNode[], found: ShellPlace[]): ShellPlace[] {
+  found.push({ node, around });
+  const below = childrenOf(node);
+  if (below.length > 0) {
+    const inner = [node, ...around];
+    for (const child of below) addPlaces(child, inner, found);
+  }
+  return found;
+}
+
+/** A node and every node in it, in the order of the text. */
+export function nodesIn(node: ShellNode, found: ShellNode[] = []): readonly ShellNode[] {
+  found.push(node);
+  for (const child of childrenOf(node)) nodesIn(child, found);
+  return found;
+}
+
+const CHILDREN = Symbol('children');
+const NONE: readonly ShellNode[] = [];
 
 /** The nodes directly below a node, in the order of the text. */
 export function childrenOf(node: ShellNode): readonly ShellNode[] {
-  let known = children.get(node);
-  if (!known) {
-    known = findChildren(node);
-    children.set(node, known);
-  }
-  return known;
+  return (node as Fields)[CHILDREN] ?? NONE;
 }
 
-function findChildren(node: ShellNode): ShellNode[] {
-  const found: ShellNode[] = [];
-  for (const name in node) {
-    const value = node[name];
-    if (typeof value !== 'object') continue;
-    if (!Array.isArray(value)) {
-      if (isNode(value)) found.push(value);
-    } else {
-      for (const each of value) if (isNode(each)) found.push(each);
-    }
-  }
-  if (found.length > 1) found.sort((left, right) => left.start - right.start);
-  return found;
+/** What becomes a node; what is below is kept on it, since there are many and all are asked. */
+interface Fields {
+  [field: string]: any;
+  [CHILDREN]?: ShellNode[];
+}
+
+/** Makes a node of its fields, which tells what is below it. */
+export function shellNode(type: string, start: number, end: number, fields: Readonly<Record<string, unknown>> = {}): ShellNode {
+  const made = { type, start, end };
+  for (const name in fields) setField(made, name, fields[name]);
+  return inOrder(made);
+}
+
+function setField(made: Fields, name: string, value: unknown): void {
+  made[name] = value;
+  if (typeof value !== 'object') return;
+  if (!Array.isArray(value)) addChild(made, value);
+  else for (const each of value) addChild(made, each);
+}
+
+function addChild(made: Fields, value: unknown): void {
+  if (!isNode(value)) return;
+  const below = made[CHILDREN];
+  if (below) below.push(value);
+  else made[CHILDREN] = [value];
+}
+
+// Fields are not always in the order of the text.
+function inOrder<T extends Fields>(made: T): T {
+  const below = made[CHILDREN];
+  if (below && below.length > 1) below.sort((left, right) => left.start - right.start);
+  return made;
 }
 
 function parse(text: string, variant: 'bash' | 'sh'): ParsedShell {
@@ -129,44 +156,71 @@ function parse(text: string, variant: 'bash' | 'sh'): ParsedShell {
  * the structures beneath are plain enough: pointers and slices with their type beside them.
  */
 function convert(raw: any, length: number): ShellNode {
-  const made: Record<string, unknown> = { type: goType(raw).slice('*syntax.'.length), start: raw.Pos().offs, end: Math.min(raw.End().offs, length) };
-  return withFields(made, raw, length) as unknown as ShellNode;
+  const { name, fields } = goType(raw);
+  const made = withFields({ type: name, start: 0, end: 0 }, fields, raw, length);
+  // Of the two that are nearly all, without asking through all that is in them.
+  const parts = name === 'Word' ? childrenOf(made) : NONE;
+  made.start = parts.length > 0 ? parts[0].start : (raw.ValuePos ?? raw.Pos()).offs;
+  made.end = parts.length > 0 ? parts[parts.length - 1].end : Math.min((raw.ValueEnd ?? raw.End()).offs, length);
+  return inOrder(made);
 }
 
-function withFields(made: Record<string, unknown>, raw: any, length: number): Record<string, unknown> {
-  for (const name of Object.keys(raw)) {
-    if (name === '$val' || name === 'Comments' || name === 'Last') continue;
+function withFields<T extends Fields>(made: T, fields: readonly string[], raw: any, length: number): T {
+  for (const name of fields) {
     const value = field(raw[name], length);
-    if (value !== undefined) made[name] = value;
+    if (value !== undefined) setField(made, name, value);
   }
   return made;
 }
 
 function field(value: any, length: number): unknown {
   if (typeof value !== 'object') return value;
-  const type = goType(value);
-  if (type.startsWith('[]')) return elementsOf(value).map((each) => field(each, length)).filter((each) => each !== undefined);
-  // A position of a token, or nothing.
-  if (type === '' || type === '*syntax.Pos' || value === value.constructor.nil) return undefined;
-  if (typeof value.Pos === 'function' && typeof value.End === 'function') return convert(value, length);
-  return record(value, length);
+  if (value?.$array) return elementsOf(value).map((each) => field(each, length)).filter((each) => each !== undefined);
+  if (value === null || value === value.constructor.nil) return undefined;
+  const { kind, fields } = goType(value);
+  if (kind === 'nothing') return undefined;
+  return kind === 'node' ? convert(value, length) : record(value, fields, length);
 }
 
 // A part without a place of its own, such as the pattern of `${x/a/b}`.
-function record(value: any, length: number): ShellNode | Record<string, unknown> | undefined {
-  const made = withFields({}, value, length);
-  const nodes = Object.values(made).flat().filter(isNode);
+function record(value: any, fields: readonly string[], length: number): ShellNode | Record<string, unknown> | undefined {
+  const made = withFields<Fields>({}, fields, value, length);
+  const below = made[CHILDREN] ?? NONE;
   // `${x:-}` has an operator and no word.
-  if (nodes.length === 0) return 'Op' in made ? made : undefined;
-  return { ...made, type: 'Part', start: Math.min(...nodes.map((node) => node.start)), end: Math.max(...nodes.map((node) => node.end)) };
+  if (below.length === 0) return 'Op' in made ? made : undefined;
+  return inOrder(Object.assign(made, { type: 'Part', start: Math.min(...below.map((node) => node.start)), end: Math.max(...below.map((node) => node.end)) }));
 }
 
 function elementsOf(slice: { $array: unknown[]; $offset: number; $length: number }): unknown[] {
   return slice.$array.slice(slice.$offset, slice.$offset + slice.$length);
 }
 
-function goType(value: any): string {
-  return value?.constructor?.string ?? '';
+/** What a type of the parser becomes. */
+interface GoType {
+  readonly name: string;
+  readonly kind: 'nothing' | 'node' | 'record';
+  /** Those that can hold something. */
+  readonly fields: readonly string[];
+}
+
+const goTypes = new Map<unknown, GoType>();
+
+function goType(value: any): GoType {
+  const type = value.constructor;
+  let known = goTypes.get(type);
+  if (!known) {
+    known = lookAtType(value, type.string ?? '');
+    goTypes.set(type, known);
+  }
+  return known;
+}
+
+function lookAtType(value: any, name: string): GoType {
+  // A position of a token, or nothing.
+  if (name === '' || name === POSITION) return { name, kind: 'nothing', fields: [] };
+  const fields = Object.keys(value).filter((each) => !['$val', 'Comments', 'Last'].includes(each) && value[each]?.constructor?.string !== POSITION);
+  const isPlaced = typeof value.Pos === 'function' && typeof value.End === 'function';
+  return { name: name.slice('*syntax.'.length), kind: isPlaced ? 'node' : 'record', fields };
 }
 
 function isNode(value: unknown): value is ShellNode {

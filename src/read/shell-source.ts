@@ -49,6 +49,7 @@ export class ShellSource {
 
   /** The body with every `${{ … }}` replaced by as many `_`: what the parser reads. */
   public readonly masked: string;
+  private parsedShell?: ParsedShell;
   private commandList?: ShellCommand[];
 
   private constructor(
@@ -68,7 +69,8 @@ export class ShellSource {
 
   /** Its tree, or why it has none; neither for other languages. */
   public get parsed(): ParsedShell {
-    return this.isShell ? parseShell(this.masked, this.shell.kind === 'sh' ? 'sh' : 'bash') : {};
+    this.parsedShell ??= this.isShell ? parseShell(this.masked, this.shell.kind === 'sh' ? 'sh' : 'bash') : {};
+    return this.parsedShell;
   }
 
   public get tree(): ShellNode | undefined {

@@ -1,5 +1,5 @@
 import { staticText } from './shell-command';
-import { childrenOf, ShellNode } from './shell-node';
+import { nodesIn, ShellNode } from './shell-node';
 
 /** The expansions of a word that stand outside quotes: the shell splits what they come to. */
 export function unquotedExpansions(word: ShellNode): ShellNode[] {
@@ -24,13 +24,12 @@ export function substitutionOf(word: ShellNode | undefined): ShellNode | undefin
 
 /** Variables that are read in a node, `$x` and `${x…}`. */
 export function variablesIn(node: ShellNode): string[] {
-  const own = node.type === 'ParamExp' && node.Param ? [String(node.Param.Value)] : [];
-  return [...own, ...childrenOf(node).flatMap(variablesIn)];
+  return nodesIn(node).filter(({ type, Param }) => type === 'ParamExp' && Param).map(({ Param }) => String(Param.Value));
 }
 
 /** Command substitutions in a node, outermost first. */
 export function substitutionsIn(node: ShellNode): ShellNode[] {
-  return [...(node.type === 'CmdSubst' ? [node] : []), ...childrenOf(node).flatMap(substitutionsIn)];
+  return nodesIn(node).filter(({ type }) => type === 'CmdSubst');
 }
 
 /** The name of the program in a statement, or of the last one of its pipeline; empty where it is something else. */

@@ -1,7 +1,7 @@
 import type { FloatingInstall } from './floating-installs';
 import { literal } from './shell-words';
 import type { ShellCommand, ShellWord } from '../../read/shell-command';
-import { ShellNode, ShellOperator, walkShell } from '../../read/shell-node';
+import { nodesIn, ShellNode, ShellOperator } from '../../read/shell-node';
 import { nameOf, programOf } from '../../read/shell-program';
 
 const DOWNLOADERS = /^(curl|wget|wget2|aria2c)$/;
@@ -73,7 +73,7 @@ function inWords(args: readonly ShellWord[], name: string): Download | undefined
   const evaluated = SHELLS.test(name) && !args.some(({ raw }) => /^-\w*c$/.test(raw)) ? args.filter(({ raw }) => raw.startsWith('<(')) : args;
   for (const { node } of evaluated) {
     // In the middle of other text it is an argument, such as a version, rather than code.
-    for (const [inner] of walkShell(node)) {
+    for (const inner of nodesIn(node)) {
       if (!/^(CmdSubst|ProcSubst)$/.test(inner.type) || inner.start - node.start > 1) continue;
       const found = downloadIn(inner);
       if (found && !(inner.type === 'CmdSubst' && name === 'eval' && isFiltered(inner))) return found;
@@ -84,11 +84,11 @@ function inWords(args: readonly ShellWord[], name: string): Download | undefined
 
 // Through jq and the like it is data.
 function isFiltered(tree: ShellNode): boolean {
-  return [...walkShell(tree)].some(([node]) => node.type === 'BinaryCmd');
+  return nodesIn(tree).some((node) => node.type === 'BinaryCmd');
 }
 
 function downloadIn(tree: ShellNode): Download | undefined {
-  for (const [node] of walkShell(tree)) {
+  for (const node of nodesIn(tree)) {
     if (node.type !== 'CallExpr') continue;
     const words = ((node.Args as ShellNode[] | undefined) ?? []).map(plainText);
     const at = words.findIndex((word) => DOWNLOADERS.test(word.replace(/^.*\//, '')));
@@ -101,11 +101,11 @@ function downloadIn(tree: ShellNode): Download | undefined {
 }
 
 function isExpanded(word: ShellNode): boolean {
-  return [...walkShell(word)].some(([{ type }]) => type === 'ParamExp' || type === 'CmdSubst');
+  return nodesIn(word).some(({ type }) => type === 'ParamExp' || type === 'CmdSubst');
 }
 
 function plainText(word: ShellNode): string {
-  return [...walkShell(word)].map(([node]) => (node.type === 'Lit' || node.type === 'SglQuoted' ? String(node.Value ?? '') : '')).join('');
+  return nodesIn(word).map((node) => (node.type === 'Lit' || node.type === 'SglQuoted' ? String(node.Value ?? '') : '')).join('');
 }
 
 /** Files that are fetched and then run or installed, nothing compared in between. */

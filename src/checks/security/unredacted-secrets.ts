@@ -3,7 +3,7 @@ import { Expression, walk } from '../../read/expression';
 import type { ExpressionSource } from '../../read/expression-source';
 import { JobSource } from '../../read/job-source';
 import type { ScriptSource } from '../../read/script-source';
-import { ShellNode, ShellOperator, walkShell } from '../../read/shell-node';
+import { ShellNode, ShellOperator } from '../../read/shell-node';
 import type { ShellSource } from '../../read/shell-source';
 import { StepSource } from '../../read/step-source';
 import type { CheckContext } from '../check-context';
@@ -30,8 +30,8 @@ export class UnredactedSecrets extends SourceCheck {
   }
 
   public visitShell(shell: ShellSource, owner: StepSource | ScriptSource, context: CheckContext): void {
-    if (!(owner instanceof StepSource) || !shell.text.includes('|') || shell.text.includes('::add-mask::') || !shell.tree) return;
-    for (const [node, around] of walkShell(shell.tree)) {
+    if (!(owner instanceof StepSource) || !shell.text.includes('|') || shell.text.includes('::add-mask::') ) return;
+    for (const { node, around } of shell.places) {
       if (node.type !== 'BinaryCmd' || node.Op !== ShellOperator.PIPE) continue;
       const secret = printed(node, around, shell, owner);
       if (secret !== undefined) context.report(shell.at(node), `Another form of ${secret} is printed, which GitHub does not hide in logs.`, 'Write it to a file or a variable, or print ::add-mask:: with it first.');
