@@ -42,12 +42,16 @@ export interface Extent {
   readonly depth: number;
 }
 
+/** What becomes of the exploration after a case: `broken` ends it with a counterexample, `enough` without. */
+export type Verdict = 'further' | 'enough' | 'broken';
+
 /**
- * Tries the ways in which a run can go, those with the fewest deviations first, each once. `visit` ends it with false.
+ * Tries the ways in which a run can go, those with the fewest deviations first, each once. What breaks a law by chance is
+ * visited again in shorter cases, as long as they break it too: the last that is `broken` is the counterexample.
  */
-export function explore(exploration: Exploration, visit: (each: Case) => boolean): Extent {
+export function explore(exploration: Exploration, visit: (each: Case) => Verdict): Extent {
   const first = play(exploration, []);
-  if (!visit(first)) return { cases: 1, isComplete: false, depth: 0 };
+  if (visit(first) !== 'further') return { cases: 1, isComplete: false, depth: 0 };
   let cases = 1;
   let level: Played[] = [{ deviations: [], widths: first.widths }];
   for (let depth = 1; level.length > 0; depth += 1) {
@@ -57,7 +61,7 @@ export function explore(exploration: Exploration, visit: (each: Case) => boolean
         if (cases >= exploration.budget) return { cases: cases + draw(exploration, first, visit), isComplete: false, depth };
         const played = play(exploration, deviations);
         cases += 1;
-        if (!visit(played)) return { cases, isComplete: false, depth };
+        if (visit(played) !== 'further') return { cases, isComplete: false, depth };
         next.push({ deviations, widths: played.widths });
       }
     }
@@ -72,15 +76,31 @@ function* further({ deviations, widths }: Played): Generator<Deviations> {
   for (let at = from; at < widths.length; at += 1) for (let choice = 1; choice < widths[at]; choice += 1) yield [...deviations, [at, choice]];
 }
 
-function draw(exploration: Exploration, first: Played, visit: (each: Case) => boolean): number {
+function draw(exploration: Exploration, first: Played, visit: (each: Case) => Verdict): number {
   const random = generator(exploration.seed);
   const most = Math.ceil(exploration.budget / 10);
   for (let drawn = 1; drawn <= most; drawn += 1) {
     // Beyond the jobs of the usual run more can come, such as those after a failure.
     const deviations = Array.from({ length: first.widths.length * 2 }, (_, at) => [at, random()] as const).filter(() => random() % 2 === 0);
-    if (!visit(play(exploration, deviations))) return drawn;
+    const played = play(exploration, deviations);
+    const verdict = visit(played);
+    if (verdict === 'broken') return drawn + shorten(exploration, played, visit);
+    if (verdict === 'enough') return drawn;
   }
   return most;
+}
+
+// Lets one deviation after the other go, until none can: with each the later jobs may be others, so all are tried again.
+function shorten(exploration: Exploration, { deviations }: Played, visit: (each: Case) => Verdict): number {
+  let needed = deviations;
+  let tried = 0;
+  for (let index = 0; index < needed.length;) {
+    const shorter = play(exploration, needed.filter((_, each) => each !== index));
+    tried += 1;
+    if (visit(shorter) === 'broken') [needed, index] = [shorter.deviations, 0];
+    else index += 1;
+  }
+  return tried;
 }
 
 // Jobs end in the order in which they began, which decides nothing: but for those that are still at work when somebody
@@ -113,7 +133,8 @@ function play({ start, choices, isAsked, holdsUp }: Exploration, deviations: Dev
     run.settle(turn, ending);
     open.push(...run.ready());
   }
-  return { run: run.outcome(), deviations, widths };
+  // Drawn are numbers for jobs that did not come, too, or that stand for the usual ending.
+  return { run: run.outcome(), deviations: deviations.filter(([at, choice]) => at < widths.length && choice % widths[at] !== 0), widths };
 }
 
 // Numbers that a seed decides, after Lehmer: enough to draw cases.

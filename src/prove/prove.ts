@@ -1,7 +1,7 @@
 import { apartViolation } from './apart';
 import { Choices } from './choices';
 import type { Stubs } from './executed-job';
-import { explore } from './explore';
+import { explore, Verdict } from './explore';
 import { EveryLaw, Law, SomeLaw } from './law';
 import { Proof, Tried, Violation } from './proof';
 import { relevantJobs } from './relevant-jobs';
@@ -152,14 +152,19 @@ export class Prover {
         holdsUp: (turn) => waiting.get(topOf(turn)) ?? '',
         budget: this.options.budget ?? 20_000,
         seed: this.options.seed ?? 1,
-      }, ({ run, deviations }) => {
+      }, ({ run, deviations }): Verdict => {
         const holds = this.judge(law, run, seen);
+        if (holds === false && law.kind === 'every') {
+          violation = { law: law.name, event: subject.event, runs: [run], deviations: deviations.length, because: 'in this run it does not hold' };
+          return 'broken';
+        }
+        // A counterexample that was found stays one, whatever a shorter one lacks.
+        if (violation !== undefined) return 'further';
         if (holds instanceof NotHere) nowhere = holds;
         else if (holds) kept = true;
-        else if (law.kind === 'every') violation = { law: law.name, event: subject.event, runs: [run], deviations: deviations.length, because: 'in this run it does not hold' };
         // It looks at jobs of which nothing was tried: from the beginning, with those.
-        if ((seen.all ? -1 : seen.jobs.size) !== known && violation === undefined) return false;
-        return nowhere === undefined && violation === undefined && !(law.kind === 'some' && kept);
+        const looksFurther = (seen.all ? -1 : seen.jobs.size) !== known;
+        return looksFurther || nowhere !== undefined || (law.kind === 'some' && kept) ? 'enough' : 'further';
       });
       all.event ||= seen.event;
       if (nowhere) return nowhere;
