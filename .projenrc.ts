@@ -27,6 +27,8 @@ const project = new cdk.JsiiProject({
     '@actions/expressions@0.3.61',
     '@actions/languageservice@0.3.61',
     '@actions/workflow-parser@0.3.61',
+    // Most shell scripts are parsed by it; bundled into assets/vendor.
+    'unbash@6.0.4',
     // The test and the interval of benchmark comparisons, bundled into assets/vendor.
     '@stdlib/stats-base-dists-normal-quantile@0.3.1',
     '@stdlib/stats-base-dists-signrank-quantile@0.2.3',

@@ -7,6 +7,7 @@ import * as path from 'node:path';
 import { buildSync } from 'esbuild';
 import { repositoryRoot } from './tool-paths';
 import { vendorBenchmark } from './vendor-benchmark';
+import { vendorShellParser } from './vendor-shell-parser';
 
 const packages = ['@actions/expressions', '@actions/workflow-parser', '@actions/languageservice'];
 /** What they bring along. */
@@ -242,6 +243,7 @@ function main(): void {
   fs.writeFileSync(path.join(path.dirname(vendoredBundle), 'NOTICE'), bundleNotice());
   console.log(`${path.relative(repositoryRoot, vendoredBundle)}: ${fs.statSync(vendoredBundle).size} bytes`);
   vendorBenchmark();
+  vendorShellParser();
 }
 
 if (require.main === module) main();

@@ -7,6 +7,7 @@ export * from './matrix-legs';
 export * from './repository-source';
 export * from './script-source';
 export * from './shell-command';
+export * from './parse-shell';
 export * from './shell-node';
 export * from './shell-options';
 export * from './shell-scope';

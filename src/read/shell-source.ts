@@ -1,7 +1,8 @@
 import { expressionsIn } from './find-expressions';
 import { KeyPath, Located } from './located';
+import { parseShell } from './parse-shell';
 import { commandsOf, ShellCommand } from './shell-command';
-import { parseShell, ParsedShell, placesOf, ShellNode, ShellPlace } from './shell-node';
+import { ParsedShell, placesOf, ShellNode, ShellPlace } from './shell-node';
 import { SourceFile } from './source-file';
 import type { YamlValue } from './yaml-value';
 

@@ -1,8 +1,9 @@
 /** Invariants: the tree of a script is whole and in order; a line of plain words has the same one with and without the parser. */
 import * as fs from 'node:fs';
 import * as path from 'node:path';
+import { parseShell } from '../../src/read/parse-shell';
 import { commandsOf } from '../../src/read/shell-command';
-import { childrenOf, nodesIn, parseShell, placesOf, ShellNode, ShellPlace } from '../../src/read/shell-node';
+import { childrenOf, nodesIn, placesOf, ShellNode, ShellPlace } from '../../src/read/shell-node';
 
 const SCRIPTS = path.resolve(__dirname, '../../assets/scripts');
 const scripts = fs.readdirSync(SCRIPTS, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.sh')).map((name) => fs.readFileSync(path.join(SCRIPTS, name), 'utf8'));

@@ -1,5 +1,6 @@
+import { parseShell } from '../../read/parse-shell';
 import { ShellCommand } from '../../read/shell-command';
-import { parseShell, ShellNode, ShellOperator } from '../../read/shell-node';
+import { ShellNode, ShellOperator } from '../../read/shell-node';
 import { programOf } from '../../read/shell-program';
 import type { ShellSource } from '../../read/shell-source';
 

@@ -1,5 +1,5 @@
+import { parseShell } from '../../read/parse-shell';
 import type { ScriptSource } from '../../read/script-source';
-import { parseShell } from '../../read/shell-node';
 import type { ShellSource } from '../../read/shell-source';
 import type { StepSource } from '../../read/step-source';
 import type { CheckContext } from '../check-context';
