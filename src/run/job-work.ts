@@ -1,4 +1,5 @@
 import type { Action } from './actions/action-host';
+import type { InstalledVersion } from './actions/installed-versions';
 import type { ArtifactStore } from './artifact-store';
 import type { CacheStore } from './cache-store';
 import type { Patience } from './execute';
@@ -66,6 +67,8 @@ export interface JobMachine {
   readonly versions?: Readonly<Record<string, string>>;
   /** @default false */
   readonly anyVersion?: boolean;
+  /** Versions of a program that are kept beside that of PATH. @default - none */
+  installed?(program: string): readonly InstalledVersion[];
   /** Further texts of the job and what to put in their place. @default {} */
   readonly replace?: Readonly<Record<string, string>>;
   /** Ends everything at once. @default - nothing does */

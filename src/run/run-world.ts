@@ -1,8 +1,10 @@
 import { execFileSync } from 'node:child_process';
 import * as fs from 'node:fs';
+import * as os from 'node:os';
 import * as path from 'node:path';
 import { STAND_INS } from './actions';
 import type { Action } from './actions/action-host';
+import { installedVersions } from './actions/installed-versions';
 import { leaveOut } from './actions/outside';
 import { ArtifactStore } from './artifact-store';
 import { CacheStore } from './cache-store';
@@ -82,6 +84,7 @@ export class RunWorld {
       actions: this.actions,
       actionFolders: lowerCase(options.actions ?? {}),
       anyVersion: options.anyVersion,
+      installed: (program) => installedVersions(program, { ...process.env, HOME: options.user?.home ?? os.homedir(), ...options.environment }),
       kill: this.kill.signal,
       patience: options.patience,
       sharedFolder: (name) => this.cache?.shared(`${turn.source.workflow.path} ${name}`),

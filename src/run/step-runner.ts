@@ -105,18 +105,19 @@ export class StepRunner {
     const work = this.machine.actions[uses.action] ?? (outside ? leaveOut(outside) : undefined);
     if (!work) return this.programs.refused(`nothing here does what ${action} does. ${elsewhere(action)}`);
     const log: string[] = [];
+    const left = { env: {} as Record<string, string>, paths: [] as string[] };
     const commands = this.programs.commands();
     try {
       const inputs = Object.fromEntries(Object.entries(turn.inputs).map(([name, value]) => [name.toLowerCase(), value]));
-      const outputs = await work(inputs, this.host(turn, log, commands));
-      return { ok: true, log: log.join('\n'), outputs: outputs ?? {} };
+      const outputs = await work(inputs, { ...this.host(turn, log, commands), ...leaving(left) });
+      return { ok: true, log: log.join('\n'), outputs: outputs ?? {}, ...left };
     } catch (error) {
       const { log: told, ...failed } = this.programs.refused((error as Error).message, commands);
-      return { ...failed, log: [...log, String(error), told].join('\n') };
+      return { ...failed, ...left, log: [...log, String(error), told].join('\n') };
     }
   }
 
-  private host(turn: StepTurn, log: string[], commands: WorkflowCommands): ActionHost {
+  private host(turn: StepTurn, log: string[], commands: WorkflowCommands): Omit<ActionHost, 'addPath' | 'setVariable'> {
     const { machine } = this;
     const uses = turn.uses!;
     const environment = this.environmentOf(turn);
@@ -144,6 +145,7 @@ export class StepRunner {
       cache: machine.cache,
       sharedFolder: (name) => machine.sharedFolder(name),
       versions: machine.versions ?? {},
+      installed: (program) => machine.installed?.(program) ?? [],
       anyVersion: machine.anyVersion ?? false,
       run,
       say,
@@ -161,6 +163,11 @@ export class StepRunner {
       return this.programs.refused((error as Error).message);
     }
   }
+}
+
+// What an action leaves to later steps.
+function leaving({ env, paths }: { readonly env: Record<string, string>; readonly paths: string[] }): Pick<ActionHost, 'addPath' | 'setVariable'> {
+  return { addPath: (folder) => void paths.unshift(folder), setVariable: (name, value) => void (env[name] = value) };
 }
 
 function elsewhere(action: string): string {

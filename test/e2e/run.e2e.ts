@@ -10,6 +10,7 @@ import { AdvisoryDatabase } from './helpers/advisory-database';
 import { cargoTool } from './helpers/cargo-tools';
 import { inCi, installPackages, onOwnMachine, withPrograms } from './helpers/debian';
 import { prepareHost } from './helpers/kvm-host';
+import { copyNodeToolCache } from './helpers/node-versions';
 import { Repository } from './helpers/repository';
 import { SemgrepRules, startSemgrepRules } from './helpers/semgrep-rules';
 import { Guard } from '../../src/run/guard';
@@ -56,6 +57,15 @@ function expectResults(report: RunReport, expected: Record<string, string>): voi
   expect(found).toEqual(expected);
 }
 
+const stepOf = (report: RunReport, key: string, name: string) => report.jobs.find((job) => job.key === key)!.report!.steps.find((step) => step.name === name)!;
+
+/** A job says which Node.js it has taken, and that is of this version. */
+function expectNode(report: RunReport, key: string, version: string): void {
+  const setUp = stepOf(report, key, 'Set up Node.js');
+  expect([key, setUp.outputs['node-version']]).toEqual([key, expect.stringMatching(`^v${version}\\.`)]);
+  expect(setUp.log).toContain(`Node.js ${setUp.outputs['node-version'].slice(1)} of this machine is used`);
+}
+
 /** The state of a repository that nothing may change. */
 const stateOf = (repository: Repository) => [repository.git('status', '--porcelain', '--ignored'), repository.git('for-each-ref'), repository.git('count-objects', '-v')];
 
@@ -82,16 +92,25 @@ withPrograms({ git: 'git', jq: 'jq' })('vmsnap', () => {
 });
 
 onOwnMachine()('vmsnap on a machine with KVM', () => {
-  test('continuous integration: every job', async () => {
+  const outside = process.env.RUNNER_TOOL_CACHE;
+  afterEach(() => {
+    if (outside === undefined) delete process.env.RUNNER_TOOL_CACHE;
+    else process.env.RUNNER_TOOL_CACHE = outside;
+  });
+
+  test('continuous integration: every job, with the version of Node.js that it asks for', async () => {
     const own = new Guard();
     const repository = repositoryOf('vmsnap');
     try {
+      process.env.RUNNER_TOOL_CACHE = copyNodeToolCache(folder());
       const user = prepareHost(own);
+      const runner = path.join(repository.folder, 'tools', 'run-tests.js');
+      fs.writeFileSync(runner, `console.log('Tests run on ' + process.version);\n${fs.readFileSync(runner, 'utf8')}`);
       execFileSync('chown', ['-R', `${user.uid}:${user.gid}`, repository.folder]);
       const environment = { PATH: `${path.dirname(process.execPath)}:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin` };
       const artifacts = path.join(folder(), 'artifacts');
       // The scan asks for a database of its own.
-      const report = await run(repository, { workflow: 'ci', event: 'push', user, environment, artifacts, identities: ['coverage'], skippedActions: ['anchore/scan-action'] });
+      const report = await run(repository, { anyVersion: false, workflow: 'ci', event: 'push', user, environment, artifacts, identities: ['coverage'], skippedActions: ['anchore/scan-action'] });
       const legs = (id: string, ...values: string[]) => Object.fromEntries(values.map((value) => [`${id} (${value})`, 'success']));
       expectResults(report, {
         'changes': 'success',
@@ -104,6 +123,13 @@ onOwnMachine()('vmsnap on a machine with KVM', () => {
         'gate': 'success',
         'schedule-issue': 'skipped',
       });
+      for (const version of ['18', '20', '22', '24']) {
+        expectNode(report, `unit-tests (${version})`, version);
+        expect(stepOf(report, `unit-tests (${version})`, 'Run unit tests').log).toContain(`Tests run on v${version}.`);
+      }
+      for (const key of ['security', 'package', 'integration', 'compatibility (ubuntu-24.04)']) expectNode(report, key, '24');
+      expect(stepOf(report, 'integration', 'Run integration tests').log).toContain('Tests run on v24.');
+      expect(report.notDone.filter((line) => line.includes('Node.js'))).toEqual([]);
       const results = fs.readFileSync(path.join(artifacts, 'integration-results', 'integration.xml'), 'utf8');
       expect(results.match(/<testcase /g)).toHaveLength(7);
     } finally {
@@ -165,9 +191,8 @@ alys('alys', () => {
     fs.appendFileSync(path.join(repository.folder, 'src', 'lib.rs'), '\n/// Bad.\npub fn bad() {\n    std::process::exit(1);\n}\n');
     const report = await runAlys({ jobs: ['deny', 'sast'] });
     expectResults(report, { deny: 'failure', sast: 'failure' });
-    const logOf = (key: string, name: string) => report.jobs.find((job) => job.key === key)!.report!.steps.find((step) => step.name === name)!.log;
-    expect(logOf('deny', 'Check dependencies')).toContain('RUSTSEC-2026-9001');
-    expect(logOf('sast', 'Scan sources')).toContain('Semgrep found 1 problems at ERROR');
-    expect(report.jobs.find(({ key }) => key === 'sast')!.report!.steps.find(({ name }) => name === 'Upload analysis')!.outcome).toBe('success');
+    expect(stepOf(report, 'deny', 'Check dependencies').log).toContain('RUSTSEC-2026-9001');
+    expect(stepOf(report, 'sast', 'Scan sources').log).toContain('Semgrep found 1 problems at ERROR');
+    expect(stepOf(report, 'sast', 'Upload analysis').outcome).toBe('success');
   });
 });

@@ -1,5 +1,6 @@
 import type { ArtifactStore } from '../artifact-store';
 import type { CacheStore } from '../cache-store';
+import type { InstalledVersion } from './installed-versions';
 
 /** What an action may use of the job that calls it. */
 export interface ActionHost {
@@ -21,6 +22,12 @@ export interface ActionHost {
   readonly versions: Readonly<Record<string, string>>;
   /** Whether a tool of another version than asked for is taken. */
   readonly anyVersion: boolean;
+  /** Versions of a program that this machine keeps beside that of PATH, the newest first. */
+  installed(program: string): readonly InstalledVersion[];
+  /** Puts a folder first on PATH for the later steps of the job. */
+  addPath(folder: string): void;
+  /** Sets a variable for the later steps of the job. */
+  setVariable(name: string, value: string): void;
   /** Runs a program in the workspace, as the user of the job; fails the step if it fails. */
   run(program: string, args: readonly string[]): Promise<string>;
   say(line: string): void;

@@ -10,6 +10,11 @@ export function isInRange(version: string, range: string): boolean {
   return range.split('||').some((part) => words(part).every((word) => fits(numbers(version), word)));
 }
 
+/** Sorts versions by their numbers: below 0 where the first is older. */
+export function compareVersions(version: string, other: string): number {
+  return compare(numbers(version), numbers(other));
+}
+
 function words(part: string): string[] {
   return part.trim().replace(/(>=|<=|>|<|=|\^|~)\s+/g, '$1').split(/\s+/);
 }

@@ -6,6 +6,7 @@ import type { Config } from 'jest';
 import { cargoTool } from './cargo-tools';
 import { inCi, installPackages } from './debian';
 import { kubernetesTools } from './kubernetes/tools';
+import { nodeToolCache } from './node-versions';
 import { findPostgres } from '../../../src/run/services/postgres';
 import { CARGO_DENY_VERSION, LLVM_COV_VERSION, NEXTEST_VERSION } from '../../../src/stages/tool-versions';
 import { findProgram } from '../../helpers/stand-ins';
@@ -32,6 +33,7 @@ export default function prepareMachine({ testPathPatterns }: Config & { testPath
   installPackages([...missing, ...(findPostgres() ? [] : ['postgresql'])]);
   kubernetesTools();
   yqFolder();
+  nodeToolCache();
   cargoTool('cargo-nextest', NEXTEST_VERSION);
   cargoTool('cargo-llvm-cov', LLVM_COV_VERSION);
   cargoTool('cargo-deny', CARGO_DENY_VERSION);
