@@ -154,7 +154,7 @@ export class Prover {
         seed: this.options.seed ?? 1,
       }, ({ run, deviations }): Verdict => {
         const holds = this.judge(law, run, seen);
-        if (holds === false && law.kind === 'every') {
+        if (!holds && law.kind === 'every') {
           violation = { law: law.name, event: subject.event, runs: [run], deviations: deviations.length, because: 'in this run it does not hold' };
           return 'broken';
         }
