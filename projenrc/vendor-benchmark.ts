@@ -3,6 +3,7 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { buildSync } from 'esbuild';
+import { forNode, licenceText, manifest, modules, packagesIn } from './packages';
 import { repositoryRoot } from './tool-paths';
 
 const packages = {
@@ -17,7 +18,6 @@ process.exitCode = run(process.argv.slice(2), {
   note: (text) => void process.stderr.write(text + '\\n'),
 });
 `;
-const modules = path.join(repositoryRoot, 'node_modules');
 
 /** The committed bundle: `npx projen vendor` writes it, a test compares it with one built anew. */
 export const statisticsBundle = path.join(repositoryRoot, 'assets', 'vendor', 'statistics.cjs');
@@ -31,16 +31,12 @@ export function buildStatistics(outfile: string): void {
   const { metafile } = buildSync({
     stdin: { contents, resolveDir: path.dirname(modules) },
     outfile,
-    bundle: true,
+    ...forNode,
     metafile: true,
     minify: true,
-    platform: 'node',
-    target: 'node20',
-    format: 'cjs',
     legalComments: 'none',
-    logLevel: 'error',
   });
-  const strange = [...inside(Object.keys(metafile.inputs))].filter((name) => !name.startsWith('@stdlib/'));
+  const strange = [...packagesIn(metafile.inputs)].filter((name) => !name.startsWith('@stdlib/'));
   if (strange.length > 0) throw new Error(`The bundle holds ${strange.join(', ')}, whose licence nobody looked at.`);
   fs.writeFileSync(outfile, banner() + fs.readFileSync(outfile, 'utf8'));
 }
@@ -52,12 +48,8 @@ export function buildBenchmark(outfile: string): void {
   buildSync({
     stdin: { contents: `import { run } from './main';\n${START}`, resolveDir: source, loader: 'ts' },
     outfile,
-    bundle: true,
+    ...forNode,
     external: [statistics],
-    platform: 'node',
-    target: 'node20',
-    format: 'cjs',
-    logLevel: 'error',
   });
   const text = fs.readFileSync(outfile, 'utf8');
   if (text.split(statistics).length !== 2) throw new Error(`The bundle does not ask for ${statistics} once. Adapt buildBenchmark.`);
@@ -66,8 +58,7 @@ export function buildBenchmark(outfile: string): void {
 
 /** The licence text of everything inside. */
 export function statisticsNotice(): string {
-  const licence = fs.readFileSync(path.join(modules, packages.wilcoxon, 'LICENSE'), 'utf8').trim();
-  return `statistics.cjs holds parts of stdlib, https://stdlib.io:\n\n${versions().join('\n')}\n\n${notice()}${licence}\n`;
+  return `statistics.cjs holds parts of stdlib, https://stdlib.io:\n\n${versions().join('\n')}\n\n${notice()}${licenceText(packages.wilcoxon)}\n`;
 }
 
 function banner(): string {
@@ -79,17 +70,13 @@ function banner(): string {
 }
 
 function versions(): string[] {
-  return Object.values(packages).map((name) => `${name} ${JSON.parse(fs.readFileSync(path.join(modules, name, 'package.json'), 'utf8')).version}`);
+  return Object.values(packages).map((name) => `${name} ${manifest(name).version}`);
 }
 
 // The licence asks that it is passed on.
 function notice(): string {
   const file = path.join(modules, packages.wilcoxon, 'NOTICE');
   return fs.existsSync(file) ? `${fs.readFileSync(file, 'utf8').trim()}\n\n` : '';
-}
-
-function inside(inputs: string[]): Set<string> {
-  return new Set(inputs.flatMap((input) => /.*node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(input)?.[1] ?? []));
 }
 
 /** Writes all of it. */

@@ -5,6 +5,7 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { buildSync } from 'esbuild';
+import { forNode, licenceText, manifest, modules, packagesIn } from './packages';
 import { repositoryRoot } from './tool-paths';
 import { vendorBenchmark } from './vendor-benchmark';
 import { vendorShellParser } from './vendor-shell-parser';
@@ -14,7 +15,6 @@ const packages = ['@actions/expressions', '@actions/workflow-parser', '@actions/
 const inside = ['cronstrue', 'vscode-languageserver-textdocument', 'vscode-languageserver-types'];
 /** A dependency of this library already: loaded once for both. */
 const external = ['yaml'];
-const modules = path.join(repositoryRoot, 'node_modules');
 /** What the events carry, by far the largest part. */
 const payloads = ['objects', 'webhooks'].map((name) => `@actions/languageservice/dist/context-providers/events/${name}.min.json`);
 
@@ -146,18 +146,14 @@ export function buildBundle(outfile: string, options: VendorOptions = {}): void 
     const { metafile } = buildSync({
       stdin: { contents: options.asPublished ? entry : `${entry}${ownExports}`, resolveDir: folder },
       outfile: bundle,
-      bundle: true,
+      ...forNode,
       external,
       metafile: true,
       minifySyntax: true,
       minifyWhitespace: true,
-      platform: 'node',
-      target: 'node20',
-      format: 'cjs',
       legalComments: 'eof',
-      logLevel: 'error',
     });
-    checkContents(Object.keys(metafile.inputs));
+    checkContents(packagesIn(metafile.inputs));
     fs.writeFileSync(bundle, bundleBanner() + fs.readFileSync(bundle, 'utf8'));
     // One step, since test workers may build at the same time.
     fs.renameSync(bundle, outfile);
@@ -167,8 +163,7 @@ export function buildBundle(outfile: string, options: VendorOptions = {}): void 
 }
 
 /** What is not named here would be shipped without its licence. */
-function checkContents(inputs: string[]): void {
-  const found = new Set(inputs.map((input) => /.*node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(input)?.[1]).filter((name) => name !== undefined));
+function checkContents(found: ReadonlySet<string>): void {
   const named = new Set([...packages, ...inside]);
   const different = [...found, ...named].filter((name) => !found.has(name) || !named.has(name));
   if (different.length > 0) throw new Error(`The bundle and the list of its packages differ in ${different.join(', ')}. Adapt \`inside\`.`);
@@ -225,16 +220,6 @@ function addCacheMode(file: string): void {
     schema.definitions[name].mapping.properties['cache-mode'] = 'cache-mode';
   }
   fs.writeFileSync(file, JSON.stringify(schema));
-}
-
-function manifest(name: string): { version: string; license: string } {
-  return JSON.parse(fs.readFileSync(path.join(modules, name, 'package.json'), 'utf8'));
-}
-
-function licenceText(name: string): string {
-  const file = fs.readdirSync(path.join(modules, name)).find((each) => /^licen[sc]e/i.test(each));
-  if (file === undefined) throw new Error(`${name} carries no licence text.`);
-  return fs.readFileSync(path.join(modules, name, file), 'utf8').trim();
 }
 
 function main(): void {
