@@ -6,21 +6,20 @@ import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { cargoTool } from './helpers/cargo-tools';
-import { inCi, installPackages, withPrograms } from './helpers/debian';
+import { hasPostgres, withPrograms } from './helpers/debian';
 import { Repository } from './helpers/repository';
 import { expectConclusion, JobRun, removeJobFolders, runJob } from './helpers/run-job';
 import { ArtifactStore } from '../../src/run/artifact-store';
 import { Guard, quoted } from '../../src/run/guard';
-import { findPostgres, startPostgres } from '../../src/run/services/postgres';
+import { startPostgres } from '../../src/run/services/postgres';
 import { NEXTEST_VERSION } from '../../src/stages/tool-versions';
 import { synthesizeExample } from '../helpers/example';
 
 // The first run on a machine builds nextest.
 jest.setTimeout(900_000);
 
-if (inCi && !findPostgres()) installPackages(['postgresql']);
 const programs = withPrograms({ cargo: undefined, rustup: undefined, git: 'git', jq: 'jq' });
-const story = findPostgres() && cargoTool('cargo-nextest', NEXTEST_VERSION) ? programs : describe.skip;
+const story = hasPostgres() && cargoTool('cargo-nextest', NEXTEST_VERSION) ? programs : describe.skip;
 
 const PHASES = ['foundation', 'actor-core', 'sync-improvement', 'lighthouse-migration', 'governance-integration', 'complete'];
 

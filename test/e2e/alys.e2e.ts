@@ -7,21 +7,20 @@ import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { cargoTool } from './helpers/cargo-tools';
-import { inCi, installPackages, withPrograms } from './helpers/debian';
+import { hasPostgres, withPrograms } from './helpers/debian';
 import { Repository } from './helpers/repository';
 import { expectConclusion, JobOptions, JobRun, removeJobFolders, runJob } from './helpers/run-job';
 import { ArtifactStore } from '../../src/run/artifact-store';
 import { Guard } from '../../src/run/guard';
-import { findPostgres, startPostgres } from '../../src/run/services/postgres';
+import { startPostgres } from '../../src/run/services/postgres';
 import { LLVM_COV_VERSION, NEXTEST_VERSION } from '../../src/stages/tool-versions';
 import { synthesizeExample } from '../helpers/example';
 
 // The first run on a machine builds the tools of Cargo.
 jest.setTimeout(900_000);
 
-if (inCi && !findPostgres()) installPackages(['postgresql']);
 const rust = withPrograms({ cargo: undefined, rustup: undefined, git: 'git', jq: 'jq' });
-const postgres = findPostgres() ? rust : describe.skip;
+const postgres = hasPostgres() ? rust : describe.skip;
 const withTools = (...tools: [string, string][]) => (tools.every(([name, version]) => cargoTool(name, version)) ? test : test.skip);
 const nextest = ['cargo-nextest', NEXTEST_VERSION] as [string, string];
 const coverage = ['cargo-llvm-cov', LLVM_COV_VERSION] as [string, string];

@@ -8,13 +8,13 @@ import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { cargoTool } from './helpers/cargo-tools';
-import { inCi, installPackages, withPrograms } from './helpers/debian';
+import { hasPostgres, withPrograms } from './helpers/debian';
 import { Prometheus, startPrometheus } from './helpers/prometheus';
 import { Repository } from './helpers/repository';
 import { expectConclusion, JobRun, removeJobFolders, runJob } from './helpers/run-job';
 import { ArtifactStore } from '../../src/run/artifact-store';
 import { Guard, quoted } from '../../src/run/guard';
-import { findPostgres, startPostgres } from '../../src/run/services/postgres';
+import { startPostgres } from '../../src/run/services/postgres';
 import type { RunningService } from '../../src/run/services/service';
 import { NEXTEST_VERSION } from '../../src/stages/tool-versions';
 import { Rehearsal, SCRIPTS } from '../helpers/stand-ins';
@@ -23,10 +23,9 @@ import { FILES, ledger } from '../stages/migration/ledger';
 // The first run on a machine builds nextest.
 jest.setTimeout(900_000);
 
-if (inCi && !findPostgres()) installPackages(['postgresql']);
 const programs = withPrograms({ cargo: undefined, rustup: undefined, git: 'git', jq: 'jq', curl: 'curl', prometheus: 'prometheus' });
-const story = findPostgres() && cargoTool('cargo-nextest', NEXTEST_VERSION) ? programs : describe.skip;
-const servers = findPostgres() ? describe : describe.skip;
+const story = hasPostgres() && cargoTool('cargo-nextest', NEXTEST_VERSION) ? programs : describe.skip;
+const servers = hasPostgres() ? describe : describe.skip;
 
 const guard = new Guard();
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'migration-'));

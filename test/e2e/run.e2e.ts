@@ -8,7 +8,7 @@ import * as os from 'node:os';
 import * as path from 'node:path';
 import { AdvisoryDatabase } from './helpers/advisory-database';
 import { cargoTool } from './helpers/cargo-tools';
-import { inCi, installPackages, onOwnMachine, withPrograms } from './helpers/debian';
+import { hasPostgres, onOwnMachine, withPrograms } from './helpers/debian';
 import { prepareHost } from './helpers/kvm-host';
 import { copyNodeToolCache } from './helpers/node-versions';
 import { Repository } from './helpers/repository';
@@ -17,7 +17,6 @@ import { Guard } from '../../src/run/guard';
 import { silent } from '../../src/run/report';
 import type { RunWorkflowOptions } from '../../src/run/run-options';
 import type { RunReport } from '../../src/run/run-report';
-import { findPostgres } from '../../src/run/services/postgres';
 import { WorkflowRunner } from '../../src/run/workflow-runner';
 import { CARGO_DENY_VERSION, LLVM_COV_VERSION, NEXTEST_VERSION } from '../../src/stages/tool-versions';
 import { synthesizeExample } from '../helpers/example';
@@ -139,8 +138,7 @@ onOwnMachine()('vmsnap on a machine with KVM', () => {
 });
 
 const tools = [cargoTool('cargo-nextest', NEXTEST_VERSION), cargoTool('cargo-llvm-cov', LLVM_COV_VERSION), cargoTool('cargo-deny', CARGO_DENY_VERSION)];
-if (inCi && !findPostgres()) installPackages(['postgresql']);
-const alys = findPostgres() && tools.every(Boolean) ? withPrograms({ cargo: undefined, rustup: undefined, git: 'git', jq: 'jq', pipx: 'pipx' }) : describe.skip;
+const alys = hasPostgres() && tools.every(Boolean) ? withPrograms({ cargo: undefined, rustup: undefined, git: 'git', jq: 'jq', pipx: 'pipx' }) : describe.skip;
 
 alys('alys', () => {
   let repository: Repository;

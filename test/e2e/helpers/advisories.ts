@@ -1,8 +1,8 @@
 // A registry of npm that answers the two questions of `npm audit`: which advisories there are for
 // packages, and which versions a package has.
-import { createServer, Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer } from 'node:http';
 import { gunzipSync } from 'node:zlib';
+import { close, listen } from './local-server';
 
 export interface Advisory {
   readonly package: string;
@@ -37,8 +37,7 @@ export async function startAdvisories(advisories: Advisory[]): Promise<AdvisoryR
       return answer({ name, 'dist-tags': { latest: '1.0.0' }, 'versions': { '1.0.0': version } });
     });
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`, asked, stop: () => close(server) };
+  return { url: `http://127.0.0.1:${await listen(server)}/`, asked, stop: () => close(server) };
 }
 
 function bulkAnswer(advisories: Advisory[], wanted: Record<string, string[]>): Record<string, unknown[]> {
@@ -52,9 +51,4 @@ function bulkAnswer(advisories: Advisory[], wanted: Record<string, string[]>): R
     cvss: { score: 0, vectorString: null },
   }));
   return Object.fromEntries(Object.keys(wanted).map((name): [string, unknown[]] => [name, of(name)]).filter(([, found]) => found.length > 0));
-}
-
-export function close(server: Server): Promise<void> {
-  server.closeAllConnections();
-  return new Promise((resolve) => server.close(() => resolve()));
 }

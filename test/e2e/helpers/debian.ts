@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import * as os from 'node:os';
 import * as path from 'node:path';
+import { findPostgres } from '../../../src/run/services/postgres';
 import { findProgram } from '../../helpers/stand-ins';
 
 /** Whether this is a run that may change the machine, and must not leave anything out. */
@@ -23,6 +24,12 @@ export function onOwnMachine(): typeof describe | typeof describe.skip {
   if (!inCi) return describe.skip;
   if (process.getuid?.() !== 0) throw new Error('this story needs root: it adds a user and starts daemons');
   return describe;
+}
+
+/** Whether a PostgreSQL can be started here; with CI set, one that is missing is installed before. */
+export function hasPostgres(): boolean {
+  if (inCi && !findPostgres()) installPackages(['postgresql']);
+  return findPostgres() !== undefined;
 }
 
 /** Installs Debian packages that are missing. */

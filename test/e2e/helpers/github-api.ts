@@ -3,10 +3,8 @@
 // it here, so no name or certificate is needed.
 import * as fs from 'node:fs';
 import { createServer, IncomingMessage, ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import * as os from 'node:os';
 import * as path from 'node:path';
-import { close } from './advisories';
 import { ApiAnswer, ApiRequest, declined, Handlers, missing, Place } from './github-answers';
 import { Checks } from './github-checks';
 import { commitHandlers } from './github-commits';
@@ -18,6 +16,7 @@ import { Issue, Issues } from './github-issues';
 import { mayDo, Permissions } from './github-permissions';
 import { Releases } from './github-releases';
 import { treeHandlers } from './github-trees';
+import { close, listen } from './local-server';
 import { OpenApi, Operation } from './openapi';
 
 export type { EnvironmentRules } from './github-environments';
@@ -125,8 +124,7 @@ class ApiServer implements GitHubApi {
   }
 
   public async start(): Promise<void> {
-    await new Promise<void>((resolve) => this.server.listen(0, '127.0.0.1', resolve));
-    this.port = (this.server.address() as AddressInfo).port;
+    this.port = await listen(this.server);
   }
 
   public interrupt(pattern: RegExp, interruption: Interruption, times = 1): void {

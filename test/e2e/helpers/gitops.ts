@@ -4,12 +4,12 @@ import { execFileSync, spawn } from 'node:child_process';
 import * as fs from 'node:fs';
 import { createServer, IncomingMessage, ServerResponse } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
-import type { AddressInfo, Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import * as os from 'node:os';
 import * as path from 'node:path';
-import { close } from './advisories';
 import { ApiError } from './kubernetes/api';
 import { Cluster } from './kubernetes/cluster';
+import { close, listen } from './local-server';
 
 const WHO = ['-c', 'user.name=Bo', '-c', 'user.email=bo@example.com'];
 
@@ -92,8 +92,7 @@ export class GitServer {
       socket.write('HTTP/1.1 200 OK\r\n\r\n');
       return void secure.emit('connection', socket);
     });
-    await new Promise<void>((resolve) => this.proxy.listen(0, '127.0.0.1', resolve));
-    const { port } = this.proxy.address() as AddressInfo;
+    const port = await listen(this.proxy);
     fs.writeFileSync(file('gitconfig'), `[http]\n\tproxy = http://127.0.0.1:${port}\n\tsslCAInfo = ${file('cert.pem')}\n[safe]\n\tdirectory = *\n`);
   }
 

@@ -3,7 +3,7 @@
 import * as crypto from 'node:crypto';
 import { createServer, IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { close } from './advisories';
+import { close } from './local-server';
 import { forward, json, NpmAnswer } from './npm-forward';
 import { JobIdentity, Oidc, TrustedPublisher } from './npm-oidc';
 import { ID_TOKEN_PATH, NpmOperation, NpmRequest, npmRequest, WRITES } from './npm-requests';

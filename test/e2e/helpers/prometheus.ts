@@ -3,8 +3,8 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import * as os from 'node:os';
 import * as path from 'node:path';
-import { close } from './advisories';
 import { Daemon, freePort, pause } from './kubernetes/daemon';
+import { close } from './local-server';
 import { Guard, quoted } from '../../../src/run/guard';
 
 const INTERVAL = 200;

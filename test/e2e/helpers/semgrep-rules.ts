@@ -1,7 +1,6 @@
 // The registry of Semgrep's rules, which gives a rule set by its name as YAML.
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { close } from './advisories';
+import { close, listen } from './local-server';
 
 export interface SemgrepRules {
   /** For `SEMGREP_URL`. */
@@ -20,6 +19,5 @@ export async function startSemgrepRules(sets: Readonly<Record<string, string>>):
     if (sets[name] === undefined) return response.writeHead(404).end();
     return response.writeHead(200, { 'content-type': 'application/yaml' }).end(sets[name]);
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, asked, stop: () => close(server) };
+  return { url: `http://127.0.0.1:${await listen(server)}`, asked, stop: () => close(server) };
 }

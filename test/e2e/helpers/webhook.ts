@@ -1,7 +1,7 @@
 import { createServer, IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { close } from './advisories';
 import { pause } from './kubernetes/daemon';
+import { close, listen } from './local-server';
 
 export interface WebhookRequest {
   readonly method: string;
@@ -43,8 +43,8 @@ export class Webhook {
     return this.requests.map((request) => request.json);
   }
 
-  public start(): Promise<void> {
-    return new Promise((resolve) => this.server.listen(0, '127.0.0.1', resolve));
+  public async start(): Promise<void> {
+    await listen(this.server);
   }
 
   /** Waits for so many requests. */

@@ -1,11 +1,11 @@
 // Nodes without machines: pending pods are bound to them, and their status follows the behaviour that a story gives them.
 import * as https from 'node:https';
-import type { AddressInfo } from 'node:net';
 import { Api, ApiError, Resource } from './api';
 import { pause } from './daemon';
 import { answerLogs } from './kubelet-logs';
 import { behaviourOf, PodBehaviour, PodMemory, PodMoment, statusOf, stoppedStatus } from './pod-status';
 import { ReadyHistory } from './ready-history';
+import { listen } from '../local-server';
 
 /** Decides about one pod; undefined leaves it to the usual behaviour. */
 export type OnPod = (pod: Resource) => PodBehaviour | undefined;
@@ -49,8 +49,7 @@ export class FakeKubelet {
   }
 
   public async start(): Promise<void> {
-    await new Promise<void>((resolve) => this.server.listen(0, '127.0.0.1', resolve));
-    const { port } = this.server.address() as AddressInfo;
+    const port = await listen(this.server);
     for (let index = 1; index <= this.options.nodes; index += 1) await this.register(`node-${index}`, port);
     this.running.push(this.follow(), this.work());
   }
