@@ -139,7 +139,7 @@ export class Prover {
   private tryAll(law: EveryLaw | SomeLaw, subject: Subject, tried: Tried[], all: Seen): { readonly kept: boolean; readonly violation?: Violation } | NotHere {
     const seen = new Seen();
     for (;;) {
-      const known = seen.all ? -1 : seen.jobs.size;
+      const known = seen.extent;
       let kept = false;
       let violation: Violation | undefined;
       let nowhere: NotHere | undefined;
@@ -163,12 +163,12 @@ export class Prover {
         if (holds instanceof NotHere) nowhere = holds;
         else if (holds) kept = true;
         // It looks at jobs of which nothing was tried: from the beginning, with those.
-        const looksFurther = (seen.all ? -1 : seen.jobs.size) !== known;
+        const looksFurther = seen.extent !== known;
         return looksFurther || nowhere !== undefined || (law.kind === 'some' && kept) ? 'enough' : 'further';
       });
       all.event ||= seen.event;
       if (nowhere) return nowhere;
-      const hasNew = (seen.all ? -1 : seen.jobs.size) !== known;
+      const hasNew = seen.extent !== known;
       if (hasNew && violation === undefined && !(law.kind === 'some' && kept)) continue;
       tried.push({ law: law.name, workflow: subject.workflow.path, event: subject.event, ...extent, isComplete: extent.isComplete || violation !== undefined || (law.kind === 'some' && kept) });
       return { kept, violation };

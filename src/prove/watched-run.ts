@@ -12,6 +12,11 @@ export class Seen {
   public readonly jobs = new Set<string>();
   /** Ids of the jobs by the names that the law has for them. */
   public readonly names = new Map<string, readonly string[]>();
+
+  /** How far it looks: grows until all that it asks for was tried. */
+  public get extent(): number {
+    return this.all ? Infinity : this.jobs.size;
+  }
 }
 
 /** The run as a law sees it: what it asks for is kept. */

@@ -59,8 +59,7 @@ class BashTree {
 
   private statement({ command, background, end }: Statement): ShellNode {
     const inner = this.listed(command);
-    const last = background ? Math.max(end, inner.end) : this.behindSemicolon(inner.end);
-    return last === inner.end && !background ? inner : shellNode('Stmt', inner.start, last, { ...fieldsOf(inner), Background: background === true });
+    return { ...inner, end: background ? Math.max(end, inner.end) : this.behindSemicolon(inner.end), Background: background === true };
   }
 
   // The semicolon that ends a statement is part of it.
@@ -84,7 +83,7 @@ class BashTree {
   private prefixed({ prefixes }: Pipeline, inner: ShellNode): ShellNode {
     const [prefix, ...more] = prefixes;
     if (more.length > 0) throw new Strange();
-    if (prefix.type === 'Negation') return shellNode('Stmt', prefix.pos, inner.end, { ...fieldsOf(inner), Negated: true });
+    if (prefix.type === 'Negation') return { ...inner, start: prefix.pos, Negated: true };
     if (prefix.endOfOptions) throw new Strange();
     return this.wrapped(shellNode('TimeClause', prefix.pos, inner.end, { PosixFormat: prefix.posix !== undefined, Stmt: inner }));
   }
@@ -200,8 +199,4 @@ class BashTree {
     const target = this.words.word(node.target);
     return shellNode('Redirect', pos, target.end, { Op: REDIRECTIONS[operator], N: left, Word: target });
   }
-}
-
-function fieldsOf({ type: _type, start: _start, end: _end, ...fields }: ShellNode): Record<string, unknown> {
-  return fields;
 }

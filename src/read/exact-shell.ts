@@ -41,10 +41,11 @@ function field(value: any, length: number): unknown {
 
 // A part without a place of its own, such as the pattern of `${x/a/b}`.
 function record(values: Record<string, unknown>): ShellNode | Record<string, unknown> | undefined {
-  const below = childrenOf(shellNode('Part', 0, 0, values));
+  const part = shellNode('Part', 0, 0, values);
+  const below = childrenOf(part);
   // `${x:-}` has an operator and no word.
   if (below.length === 0) return 'Op' in values ? values : undefined;
-  return shellNode('Part', Math.min(...below.map((node) => node.start)), Math.max(...below.map((node) => node.end)), values);
+  return { ...part, start: Math.min(...below.map((node) => node.start)), end: Math.max(...below.map((node) => node.end)) };
 }
 
 function elementsOf(slice: { $array: unknown[]; $offset: number; $length: number }): unknown[] {

@@ -17,6 +17,12 @@ export interface AtEnd {
   run(scope: Scope, limits: Limits, isGood: boolean): Promise<StepDone | undefined>;
 }
 
+/** What an action leaves to later steps. */
+interface Left {
+  readonly env: Record<string, string>;
+  readonly paths: string[];
+}
+
 /** Does the steps of one job, one at a time. */
 export class StepRunner {
   public readonly calls: ActionCall[] = [];
@@ -105,11 +111,11 @@ export class StepRunner {
     const work = this.machine.actions[uses.action] ?? (outside ? leaveOut(outside) : undefined);
     if (!work) return this.programs.refused(`nothing here does what ${action} does. ${elsewhere(action)}`);
     const log: string[] = [];
-    const left = { env: {} as Record<string, string>, paths: [] as string[] };
+    const left: Left = { env: {}, paths: [] };
     const commands = this.programs.commands();
     try {
       const inputs = Object.fromEntries(Object.entries(turn.inputs).map(([name, value]) => [name.toLowerCase(), value]));
-      const outputs = await work(inputs, { ...this.host(turn, log, commands), ...leaving(left) });
+      const outputs = await work(inputs, this.host(turn, log, commands, left));
       return { ok: true, log: log.join('\n'), outputs: outputs ?? {}, ...left };
     } catch (error) {
       const { log: told, ...failed } = this.programs.refused((error as Error).message, commands);
@@ -117,7 +123,7 @@ export class StepRunner {
     }
   }
 
-  private host(turn: StepTurn, log: string[], commands: WorkflowCommands): Omit<ActionHost, 'addPath' | 'setVariable'> {
+  private host(turn: StepTurn, log: string[], commands: WorkflowCommands, left: Left): ActionHost {
     const { machine } = this;
     const uses = turn.uses!;
     const environment = this.environmentOf(turn);
@@ -147,6 +153,8 @@ export class StepRunner {
       versions: machine.versions ?? {},
       installed: (program) => machine.installed?.(program) ?? [],
       anyVersion: machine.anyVersion ?? false,
+      addPath: (folder) => void left.paths.unshift(folder),
+      setVariable: (name, value) => void (left.env[name] = value),
       run,
       say,
       notDone: (words) => void this.notDone.push(words),
@@ -163,11 +171,6 @@ export class StepRunner {
       return this.programs.refused((error as Error).message);
     }
   }
-}
-
-// What an action leaves to later steps.
-function leaving({ env, paths }: { readonly env: Record<string, string>; readonly paths: string[] }): Pick<ActionHost, 'addPath' | 'setVariable'> {
-  return { addPath: (folder) => void paths.unshift(folder), setVariable: (name, value) => void (env[name] = value) };
 }
 
 function elsewhere(action: string): string {
