@@ -1,5 +1,5 @@
 import type { Renames } from './same';
-import { calls, Expression, parseExpression } from '../read/expression';
+import { asksForStatus, Expression, parseExpression } from '../read/expression';
 import { expressionsIn } from '../read/find-expressions';
 
 const trees = new Map<string, Expression | 'none'>();
@@ -39,8 +39,7 @@ export function conjuncts(text: string | undefined, renames: Renames): string[] 
   const tree = treeOf(inner);
   if (!tree) return [inner.trim()];
   const parts = flat(tree, '&&').filter((part) => !(part.kind === 'literal' && part.value === true)).map((part) => guarded(part, renames, inner));
-  const asksForStatus = calls(tree).some((name) => ['success', 'failure', 'always', 'cancelled'].includes(name));
-  return [...new Set(asksForStatus ? parts : ['success()', ...parts])].sort();
+  return [...new Set(asksForStatus(tree) ? parts : ['success()', ...parts])].sort();
 }
 
 // Undefined where text stands around the braces.

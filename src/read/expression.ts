@@ -12,7 +12,10 @@ export type Expression =
   | { readonly kind: 'compare'; readonly operator: string; readonly left: Expression; readonly right: Expression }
   | { readonly kind: 'logic'; readonly operator: '&&' | '||'; readonly args: readonly Expression[] };
 
-const CONTEXTS = ['github', 'env', 'vars', 'job', 'jobs', 'steps', 'runner', 'secrets', 'strategy', 'matrix', 'needs', 'inputs'];
+/** The contexts that expressions of workflows read. */
+export const CONTEXTS = ['github', 'env', 'vars', 'job', 'jobs', 'steps', 'runner', 'secrets', 'strategy', 'matrix', 'needs', 'inputs'];
+/** Functions that ask how what came before ended, lower case. */
+export const STATUS_FUNCTIONS: readonly string[] = ['always', 'cancelled', 'success', 'failure'];
 const FUNCTIONS = [['always', 0, 0], ['cancelled', 0, 0], ['success', 0, 255], ['failure', 0, 255], ['hashFiles', 1, 255]] as const;
 
 /**
@@ -48,6 +51,11 @@ export function referenceText(reference: Expression & { kind: 'reference' }): st
 /** The functions it calls, lower case. */
 export function calls(expression: Expression): string[] {
   return [...walk(expression)].flatMap((each) => (each.kind === 'call' ? [each.name] : []));
+}
+
+/** Whether a condition asks for a status itself: else GitHub puts `success()` before it. */
+export function asksForStatus(condition: Expression): boolean {
+  return calls(condition).some((name) => STATUS_FUNCTIONS.includes(name));
 }
 
 /** The parts that an expression is made of. */

@@ -1,7 +1,7 @@
 import { ContextData, Contexts, isTruthy, textOf, toData, toPlain } from './expression-data';
 import type { Explanation, ReadValue } from './outcome';
 import { EvaluationError, SimulationError } from './simulation-error';
-import { calls, Expression, parseExpression, references, referenceText, walk } from '../read/expression';
+import { asksForStatus, CONTEXTS, Expression, parseExpression, references, referenceText, STATUS_FUNCTIONS, walk } from '../read/expression';
 import { expressionText } from '../read/expression-text';
 import { expressionsIn } from '../read/find-expressions';
 import { ExpressionFunction, languageServices } from '../read/language-services';
@@ -25,14 +25,12 @@ export interface Scope {
 interface Compiled {
   readonly tree: object;
   readonly expression: Expression;
-  readonly calls: readonly string[];
+  readonly asksForStatus: boolean;
   /** Names of the contexts that it reads. */
   readonly contexts: readonly string[];
 }
 
-const STATUS = ['success', 'failure', 'cancelled', 'always'];
-const CONTEXTS = ['github', 'env', 'vars', 'job', 'jobs', 'steps', 'runner', 'secrets', 'strategy', 'matrix', 'needs', 'inputs'];
-const FUNCTIONS = [...STATUS, 'hashFiles'].map((name) => ({ name, minArgs: 0, maxArgs: 255 }));
+const FUNCTIONS = [...STATUS_FUNCTIONS, 'hashFiles'].map((name) => ({ name, minArgs: 0, maxArgs: 255 }));
 const compiled = new Map<string, Compiled>();
 
 /**
@@ -92,7 +90,7 @@ export function decide(condition: YamlValue | undefined, scope: Scope, owner: Lo
   const at = condition && !condition.isNull ? condition : owner;
   const own = conditionText(condition);
   const known = own === undefined ? compile('success()') : attempt(own, at, () => compile(own));
-  const expression = own === undefined ? 'success()' : known.calls.some((name) => STATUS.includes(name)) ? own : `success() && (${own})`;
+  const expression = own === undefined ? 'success()' : known.asksForStatus ? own : `success() && (${own})`;
   const strange = known.contexts.find((context) => !contexts.includes(context));
   if (strange) throw new SimulationError(`the context ${strange} is not known in this condition. Known are: ${contexts.join(', ')}.`, at);
   const value = calculate(compile(expression), expression, scope, at);
@@ -138,7 +136,7 @@ function escaped(text: string): string {
 function readBy(expression: Expression, { contexts, functions, before }: Scope): ReadValue[] {
   const read = new Map<string, unknown>();
   for (const each of walk(expression)) {
-    if (each.kind === 'call' && STATUS.includes(each.name)) {
+    if (each.kind === 'call' && STATUS_FUNCTIONS.includes(each.name)) {
       read.set(`${each.name}()`, functions[each.name]?.());
       if (each.name === 'success' || each.name === 'failure') for (const { name, value } of before?.() ?? []) read.set(name, value);
     }
@@ -218,7 +216,7 @@ function compile(text: string): Compiled {
     const expression = parseExpression(text);
     if (expression === undefined) throw new Error('it is empty');
     const tree = new services.Parser(new services.Lexer(text).lex().tokens, CONTEXTS, FUNCTIONS).parse();
-    known = { tree, expression, calls: calls(expression), contexts: references(expression).map((each) => each.split('.')[0]) };
+    known = { tree, expression, asksForStatus: asksForStatus(expression), contexts: references(expression).map((each) => each.split('.')[0]) };
     if (compiled.size > 10_000) compiled.clear();
     compiled.set(text, known);
   }

@@ -1,3 +1,4 @@
+import { asksForStatus, parseExpression } from '../../src/read/expression';
 import { evaluate, Functions, valueOf } from '../../src/simulate/evaluate';
 import { isTruthy, textOf as asText } from '../../src/simulate/expression-data';
 
@@ -19,7 +20,6 @@ export interface Scope {
 
 /** The expression stands in a test, and in no file. */
 const NOWHERE = { path: 'test', place: { line: 1, column: 1 }, keys: [] };
-const STATUS_FUNCTION = /\b(?:success|failure|cancelled|always)\s*\(/i;
 
 /** The value GitHub gives an expression, with or without the braces around it, in this context. */
 export function evaluateExpression(text: string, context: Record<string, unknown>, options: EvaluateOptions = {}): unknown {
@@ -29,7 +29,8 @@ export function evaluateExpression(text: string, context: Record<string, unknown
 /** Whether a job or step with this `if` runs: without a status function GitHub puts `success()` before it. */
 export function evaluateCondition(text: string, context: Record<string, unknown>, options: EvaluateOptions = {}): boolean {
   const condition = bare(text);
-  return isTruthy(evaluateExpression(STATUS_FUNCTION.test(condition) ? condition : `success() && (${condition})`, context, options));
+  const tree = parseExpression(condition);
+  return isTruthy(evaluateExpression(tree && asksForStatus(tree) ? condition : `success() && (${condition})`, context, options));
 }
 
 /** A value of a workflow as the text GitHub makes of it, expressions evaluated. */

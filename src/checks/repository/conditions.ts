@@ -1,4 +1,4 @@
-import { calls } from '../../read/expression';
+import { calls, STATUS_FUNCTIONS } from '../../read/expression';
 import type { JobSource } from '../../read/job-source';
 import type { StepSource } from '../../read/step-source';
 import type { YamlValue } from '../../read/yaml-value';
@@ -8,7 +8,7 @@ export function isStatusOnly(condition: YamlValue | undefined): boolean {
   if (!condition) return true;
   const { file } = condition;
   const found = file.expressionsBetween(condition.offset, condition.end);
-  return found.length > 0 && found.every(({ tree, references }) => tree !== undefined && references.length === 0 && calls(tree).every((name) => STATUS.has(name)));
+  return found.length > 0 && found.every(({ tree, references }) => tree !== undefined && references.length === 0 && calls(tree).every((name) => STATUS_FUNCTIONS.includes(name)));
 }
 
 /** Whether a step runs in every run of its workflow that does not fail before. */
@@ -20,5 +20,3 @@ export function alwaysRuns(step: StepSource, job: JobSource): boolean {
 export function mayFail(step: StepSource, job: JobSource): boolean {
   return [step.value, job.value].some((value) => (value.get('continue-on-error')?.text ?? 'false') !== 'false');
 }
-
-const STATUS = new Set(['always', 'success', 'cancelled', 'failure']);
