@@ -9,11 +9,23 @@ import type { RepositorySource } from '../read/repository-source';
 import type { StepSource } from '../read/step-source';
 import type { YamlFile } from '../read/yaml-file';
 
+/** Who is told what the checks work on, and which of them fail. */
+export interface CheckGuard {
+  /** Told before a file is looked at; `.` for all of them together. */
+  onFile(path: string): void;
+  /** Told of a check that failed at a file: the others go on. */
+  onFailure(check: string, path: string, error: unknown): void;
+  /** May keep the validator's own failures from the checks that ask it. */
+  diagnostics(file: YamlFile, validate: (file: YamlFile) => readonly Diagnostic[]): readonly Diagnostic[];
+}
+
 export interface SourceCheckOptions {
   /** @default PolicyPack.BASELINE */
   readonly pack?: PolicyPack;
   /** For what retires or expires. @default - today */
   readonly today?: Date;
+  /** @default - an error of a check is thrown */
+  readonly guard?: CheckGuard;
 }
 
 interface Active {
@@ -31,53 +43,76 @@ const diagnosed = new WeakMap<RepositorySource, ReadonlyMap<YamlFile, Diagnosed>
 
 /** One pass over the files with all checks. Findings are sorted, and told once. */
 export function runSourceChecks(repository: RepositorySource, checks: readonly SourceCheck[], options: SourceCheckOptions = {}): SourceFinding[] {
-  const { pack = PolicyPack.BASELINE, today = new Date() } = options;
+  const { pack = PolicyPack.BASELINE } = options;
   const found = new Map<string, SourceFinding>();
   const active = checks.flatMap((check): Active[] => {
     const severity = check.severityIn(pack);
-    return severity === 'off' ? [] : [{ check, context: contextOf(check.id, severity, pack, repository, today, found) }];
+    return severity === 'off' ? [] : [{ check, context: contextOf(check.id, severity, repository, options, found) }];
   });
-  visitAll(repository, (visit) => active.filter(({ check }) => check.makes(visit)));
+  visitAll(repository, (visit) => active.filter(({ check }) => check.makes(visit)), options.guard);
   return [...found.values()].sort(byPlace);
 }
 
-function visitAll(repository: RepositorySource, making: (visit: Visit) => readonly Active[]): void {
+function visitAll(repository: RepositorySource, making: (visit: Visit) => readonly Active[], guard: CheckGuard | undefined): void {
   const [ofWorkflow, ofAction, ofJob] = [making('visitWorkflow'), making('visitAction'), making('visitJob')];
   const [ofStep, ofExpression, ofShell] = [making('visitStep'), making('visitExpression'), making('visitShell')];
-  const visitSteps = (steps: readonly StepSource[]) => {
+  const visitSteps = (steps: readonly StepSource[], path: string) => {
     for (const step of steps) {
-      for (const { check, context } of ofStep) check.visitStep(step, context);
       const { run } = step;
-      if (run) for (const { check, context } of ofShell) check.visitShell(run, step, context);
+      each(ofStep, path, guard, (check, context) => check.visitStep(step, context));
+      if (run) each(ofShell, path, guard, (check, context) => check.visitShell(run, step, context));
     }
   };
-  const visitExpressions = ({ expressions }: YamlFile) => {
-    for (const expression of expressions) for (const { check, context } of ofExpression) check.visitExpression(expression, context);
+  const visitExpressions = ({ expressions, path }: YamlFile) => {
+    for (const expression of expressions) each(ofExpression, path, guard, (check, context) => check.visitExpression(expression, context));
   };
   for (const workflow of repository.workflows) {
-    if (workflow.file.problems.length > 0) continue;
-    for (const { check, context } of ofWorkflow) check.visitWorkflow(workflow, context);
+    const { file, path } = workflow;
+    if (file.problems.length > 0) continue;
+    guard?.onFile(path);
+    each(ofWorkflow, path, guard, (check, context) => check.visitWorkflow(workflow, context));
     for (const job of workflow.jobs) {
-      for (const { check, context } of ofJob) check.visitJob(job, context);
-      visitSteps(job.steps);
+      each(ofJob, path, guard, (check, context) => check.visitJob(job, context));
+      visitSteps(job.steps, path);
     }
-    visitExpressions(workflow.file);
+    visitExpressions(file);
   }
   for (const action of repository.actions) {
-    if (action.file.problems.length > 0) continue;
-    for (const { check, context } of ofAction) check.visitAction(action, context);
-    visitSteps(action.steps);
-    visitExpressions(action.file);
+    const { file, path } = action;
+    if (file.problems.length > 0) continue;
+    guard?.onFile(path);
+    each(ofAction, path, guard, (check, context) => check.visitAction(action, context));
+    visitSteps(action.steps, path);
+    visitExpressions(file);
   }
-  for (const script of repository.scripts) for (const { check, context } of ofShell) check.visitShell(script.shell, script, context);
-  for (const { check, context } of making('visitRepository')) check.visitRepository(repository, context);
+  for (const script of repository.scripts) {
+    guard?.onFile(script.path);
+    each(ofShell, script.path, guard, (check, context) => check.visitShell(script.shell, script, context));
+  }
+  guard?.onFile('.');
+  each(making('visitRepository'), '.', guard, (check, context) => check.visitRepository(repository, context));
 }
 
-function contextOf(id: string, severity: Severity, pack: PolicyPack, repository: RepositorySource, today: Date, found: Map<string, SourceFinding>): CheckContext {
+// Thousands of places, each for tens of checks: counted, since an iterator makes an object at every turn.
+function each(active: readonly Active[], path: string, guard: CheckGuard | undefined, visit: (check: SourceCheck, context: CheckContext) => void): void {
+  for (let index = 0; index < active.length; index++) {
+    const { check, context } = active[index];
+    try {
+      visit(check, context);
+    } catch (error) {
+      if (!guard) throw error;
+      guard.onFailure(check.id, path, error);
+    }
+  }
+}
+
+function contextOf(id: string, severity: Severity, repository: RepositorySource, options: SourceCheckOptions, found: Map<string, SourceFinding>): CheckContext {
+  const { pack = PolicyPack.BASELINE, today = new Date(), guard } = options;
+  const validate = (file: YamlFile) => diagnose(file, repository);
   return {
     repository,
     today,
-    diagnostics: (file) => diagnose(file, repository),
+    diagnostics: guard ? (file) => guard.diagnostics(file, validate) : validate,
     inBaseline: (lower) => (pack === PolicyPack.BASELINE ? lower : undefined),
     report: ({ path, place, keys }, problem, fix, atMost = severity) => {
       const finding = { check: id, severity: lesser(severity, atMost), path, ...place, keys, problem, fix };

@@ -1,6 +1,6 @@
 import { relative, sep } from 'node:path';
 import type { CheckArguments } from './check-arguments';
-import { Failures, GuardedCheck } from './guarded-check';
+import { Failures } from './failures';
 import type { Report, ReportedFinding } from './report';
 import { rules } from './rules';
 import { SelectedRepository } from './selected-repository';
@@ -42,8 +42,7 @@ export function look({ target, asked, active, today, from, isOneOfMany, left }: 
   const tellNear = (path: string) => (near === '' ? path : `${near}/${path}`);
   const failures = new Failures(repository, (path) => onFile(path, 0));
   const all = sourceChecks();
-  const checks = all.filter(({ id }) => active.has(id)).map((each) => new GuardedCheck(each, failures));
-  const found = runSourceChecks(repository, checks, { pack: asked.pack, today });
+  const found = runSourceChecks(repository, all.filter(({ id }) => active.has(id)), { pack: asked.pack, today, guard: failures });
   found.push(...repository.unreadable, ...failures.unreadable, ...invalid(repository, found));
   const scoped = found.filter(({ path, check: id }) => active.has(id) && (repository.includes(path) || id === UNREADABLE));
   const { findings, acknowledged } = acknowledge(scoped, repository.texts, { today, known: rules(all).map(({ id }) => id), active });

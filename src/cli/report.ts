@@ -1,4 +1,4 @@
-import type { Failure } from './guarded-check';
+import type { Failure } from './failures';
 import type { Rule } from './rules';
 import type { AcknowledgedFinding } from '../checks/acknowledgements';
 import type { PolicyPack } from '../checks/policy-pack';

@@ -1,4 +1,5 @@
-import { placesOf, ShellNode, ShellOperator } from './shell-node';
+import { ShellNode, ShellOperator } from './shell-node';
+import { ShellPlaces } from './shell-place';
 
 /** A word of a command. */
 export interface ShellWord {
@@ -33,7 +34,7 @@ export interface ShellCommand {
 
 /** Every simple command of a tree, in the order of the text. */
 export function commandsOf(tree: ShellNode, text: string): ShellCommand[] {
-  return placesOf(tree).filter(({ node }) => node.type === 'CallExpr').map(({ node, around }) => command(node, around, text));
+  return ShellPlaces.of(tree).ofType('CallExpr').map(({ node, around }) => command(node, around, text));
 }
 
 /** What a word comes to, or undefined where something in it is expanded at run time. */

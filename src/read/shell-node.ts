@@ -45,34 +45,6 @@ export interface ParsedShell {
   readonly problem?: ShellProblem;
 }
 
-/** A node with the nodes around it, nearest first. */
-export interface ShellPlace {
-  readonly node: ShellNode;
-  readonly around: readonly ShellNode[];
-}
-
-const places = new WeakMap<ShellNode, readonly ShellPlace[]>();
-
-/** Every piece of a tree, itself first, in the order of the text; found once for all who ask. */
-export function placesOf(tree: ShellNode): readonly ShellPlace[] {
-  let known = places.get(tree);
-  if (!known) {
-    known = addPlaces(tree, [], []);
-    places.set(tree, known);
-  }
-  return known;
-}
-
-function addPlaces(node: ShellNode, around: readonly ShellNode[], found: ShellPlace[]): ShellPlace[] {
-  found.push({ node, around });
-  const below = childrenOf(node);
-  if (below.length > 0) {
-    const inner = [node, ...around];
-    for (const child of below) addPlaces(child, inner, found);
-  }
-  return found;
-}
-
 /** A node and every node in it, in the order of the text. */
 export function nodesIn(node: ShellNode, found: ShellNode[] = []): readonly ShellNode[] {
   found.push(node);
@@ -101,19 +73,25 @@ export function shellNode(type: string, start: number, end: number, fields: Read
     const value = fields[name];
     if (value === undefined) continue;
     (made as Fields)[name] = value;
-    if (typeof value === 'object') for (const each of Array.isArray(value) ? value : [value]) addChild(made, each);
+    if (typeof value !== 'object') continue;
+    if (Array.isArray(value)) value.forEach((each) => addChild(made, each));
+    else addChild(made, value);
   }
-  const below = made[CHILDREN];
-  // Fields are not always in the order of the text.
-  if (below && below.length > 1) below.sort((left, right) => left.start - right.start);
   return made;
 }
 
 function addChild(made: Fields, value: unknown): void {
   if (!isNode(value)) return;
   const below = made[CHILDREN];
-  if (below) below.push(value);
-  else made[CHILDREN] = [value];
+  if (!below) {
+    made[CHILDREN] = [value];
+    return;
+  }
+  // Fields are not always in the order of the text.
+  let at = below.length;
+  while (at > 0 && below[at - 1].start > value.start) at--;
+  if (at === below.length) below.push(value);
+  else below.splice(at, 0, value);
 }
 
 function isNode(value: unknown): value is ShellNode {

@@ -6,8 +6,7 @@ export function functionsOf(shell: ShellSource): ReadonlyMap<string, readonly Sh
   const known = functions.get(shell);
   if (known) return known;
   const found = new Map<string, ShellNode[]>();
-  for (const { node } of shell.places) {
-    if (node.type !== 'FuncDecl') continue;
+  for (const { node } of shell.placesOf('FuncDecl')) {
     const name = String(node.Name?.Value ?? '');
     found.set(name, [...(found.get(name) ?? []), node]);
   }
@@ -31,7 +30,7 @@ export function assignmentsOf(shell: ShellSource): ReadonlyMap<string, readonly 
   if (known) return known;
   const found = new Map<string, ShellAssignment[]>();
   const add = (each: ShellAssignment) => found.set(each.name, [...(found.get(each.name) ?? []), each]);
-  for (const { node } of shell.places) {
+  for (const { node } of shell.placesOf('Assign', 'WordIter')) {
     if (node.type === 'Assign' && node.Name && !node.Naked) add({ name: node.Name.Value, node, word: node.Append || node.Index ? undefined : node.Value });
     else if (node.type === 'WordIter') add({ name: node.Name.Value, node, items: node.Items ?? [] });
   }

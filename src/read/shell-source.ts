@@ -2,7 +2,8 @@ import { expressionsIn } from './find-expressions';
 import { KeyPath, Located } from './located';
 import { parseShell } from './parse-shell';
 import { commandsOf, ShellCommand } from './shell-command';
-import { ParsedShell, placesOf, ShellNode, ShellPlace } from './shell-node';
+import type { ParsedShell, ShellNode } from './shell-node';
+import { ShellPlace, ShellPlaces } from './shell-place';
 import { SourceFile } from './source-file';
 import type { YamlValue } from './yaml-value';
 
@@ -78,9 +79,9 @@ export class ShellSource {
     return this.parsed.tree;
   }
 
-  /** Every piece of its tree, outermost first; none where it does not parse. */
-  public get places(): readonly ShellPlace[] {
-    return this.tree ? placesOf(this.tree) : [];
+  /** The pieces of its tree that are of one of these types, in the order of the text; none where it does not parse. */
+  public placesOf(...types: readonly string[]): readonly ShellPlace[] {
+    return this.tree ? ShellPlaces.of(this.tree).ofType(...types) : [];
   }
 
   /** Its simple commands; none where it does not parse. */

@@ -11,6 +11,8 @@ export interface YamlProblem {
   readonly at: Located;
 }
 
+/** What can be one: a star before a name, where a value may begin. */
+const ALIAS = /(?:^|[\s[{,:])\*[^\s,[\]{}]/;
 const parsed = new Map<string, YamlFile>();
 
 /** A YAML file, parsed once; what is asked of it is found on first use. */
@@ -21,6 +23,7 @@ export class YamlFile extends SourceFile {
   public readonly problems: YamlProblem[];
   /** @internal */
   public readonly _lineCounter: LineCounter;
+  private whole?: YamlValue;
   private found?: ExpressionSource[];
   private readonly targets = new Map<Node, Node>();
 
@@ -41,7 +44,7 @@ export class YamlFile extends SourceFile {
     // What GitHub's validator wants of a document, so that both can use one. It tells keys that stand twice.
     this._document = yaml.parseDocument(text, { prettyErrors: false, keepSourceTokens: true, uniqueKeys: false, lineCounter: this._lineCounter });
     this.problems = this._document.errors.map((error) => ({ message: error.message, at: this.at(error.pos[0]) }));
-    if (text.includes('*')) this.resolveAliases();
+    if (ALIAS.test(text)) this.resolveAliases();
   }
 
   /** What an alias stands for. @internal */
@@ -68,7 +71,8 @@ export class YamlFile extends SourceFile {
 
   /** The whole. */
   public get root(): YamlValue {
-    return new YamlValue(this, this._document.contents as Node | null, []);
+    this.whole ??= new YamlValue(this, this._document.contents as Node | null);
+    return this.whole;
   }
 
   /** Every expression, in the order of the text: `${{ … }}` and what stands bare after `if`. */

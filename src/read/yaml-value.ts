@@ -1,17 +1,34 @@
-import type { Node, Pair, Scalar } from 'yaml';
+import type { Node, Scalar, YAMLMap, YAMLSeq } from 'yaml';
 import { KeyPath, Located, Place } from './located';
 import type { YamlFile } from './yaml-file';
 
 /** A value in a YAML file that knows where it stands. A value that is absent is `undefined`, never one of these. */
 export class YamlValue implements Located {
+  // What it is or, for an alias, stands for.
+  private readonly target: Node | undefined;
+  private readonly kind: 'map' | 'list' | 'scalar' | undefined;
+  private way?: KeyPath;
+  private below?: readonly YamlValue[];
+  private byName?: ReadonlyMap<string, YamlValue>;
+
   public constructor(
     public readonly file: YamlFile,
     /** @internal */
     public readonly _node: Node | null | undefined,
-    public readonly keys: KeyPath,
+    private readonly holder?: YamlValue,
+    private readonly own?: string | number,
     /** The key it stands under, in a map. @internal */
     public readonly _key?: Node,
-  ) {}
+  ) {
+    this.target = lib().isAlias(_node) ? file._target(_node) : _node ?? undefined;
+    this.kind = kindOf(this.target);
+  }
+
+  /** The way to it from the top of the file. */
+  public get keys(): KeyPath {
+    this.way ??= this.holder ? [...this.holder.keys, this.own!] : [];
+    return this.way;
+  }
 
   public get path(): string {
     return this.file.path;
@@ -47,25 +64,24 @@ export class YamlValue implements Located {
 
   /** Name of its key, or its number in a list. */
   public get name(): string {
-    return String(this.keys[this.keys.length - 1] ?? '');
+    return String(this.own ?? '');
   }
 
   public get isMap(): boolean {
-    return lib().isMap(this.target);
+    return this.kind === 'map';
   }
 
   public get isList(): boolean {
-    return lib().isSeq(this.target);
+    return this.kind === 'list';
   }
 
   public get isScalar(): boolean {
-    return lib().isScalar(this.target);
+    return this.kind === 'scalar';
   }
 
   /** Whether nothing stands there. */
   public get isNull(): boolean {
-    const node = this.target;
-    return !node || (lib().isScalar(node) && node.value === null);
+    return !this.target || (this.kind === 'scalar' && (this.target as Scalar).value === null);
   }
 
   /** Whether it stands for a value with an anchor. */
@@ -75,20 +91,20 @@ export class YamlValue implements Located {
 
   /** The value of a scalar. */
   public get scalar(): unknown {
-    const node = this.target;
-    return lib().isScalar(node) ? node.value : undefined;
+    return this.kind === 'scalar' ? (this.target as Scalar).value : undefined;
   }
 
   /** A scalar as text: numbers as they were written. Undefined for maps, lists and nothing. */
   public get text(): string | undefined {
-    const node = this.target;
-    if (!lib().isScalar(node) || node.value === null) return undefined;
-    return typeof node.value === 'string' ? node.value : node.source ?? String(node.value);
+    if (this.kind !== 'scalar') return undefined;
+    const { value, source } = this.target as Scalar;
+    if (value === null) return undefined;
+    return typeof value === 'string' ? value : source ?? String(value);
   }
 
   /** How a scalar was written: `PLAIN`, `QUOTE_SINGLE`, `QUOTE_DOUBLE`, `BLOCK_LITERAL`, `BLOCK_FOLDED`. */
   public get style(): string | undefined {
-    return lib().isScalar(this.target) ? (this.target as Scalar).type : undefined;
+    return this.kind === 'scalar' ? (this.target as Scalar).type : undefined;
   }
 
   /** The comment behind the value in its line, without `#`. */
@@ -110,22 +126,18 @@ export class YamlValue implements Located {
   }
 
   /** What a map holds, in order. */
-  public entries(): YamlValue[] {
-    const node = this.target;
-    if (!lib().isMap(node)) return [];
-    return (node.items as Pair<Node, Node | null>[]).map((pair) => new YamlValue(this.file, pair.value, [...this.keys, keyText(pair.key)], pair.key));
+  public entries(): readonly YamlValue[] {
+    return this.kind === 'map' ? this.children : NONE;
   }
 
   /** What a list holds, in order. */
-  public items(): YamlValue[] {
-    const node = this.target;
-    if (!lib().isSeq(node)) return [];
-    return (node.items as Node[]).map((item, index) => new YamlValue(this.file, item, [...this.keys, index]));
+  public items(): readonly YamlValue[] {
+    return this.kind === 'list' ? this.children : NONE;
   }
 
   /** The items of a list, or the value itself where one stands alone, as GitHub reads `needs: build`. */
-  public list(): YamlValue[] {
-    return this.isList ? this.items() : this.isNull ? [] : [this];
+  public list(): readonly YamlValue[] {
+    return this.isList ? this.items() : this.isNull ? NONE : [this];
   }
 
   /** The texts of `list()`. */
@@ -153,28 +165,36 @@ export class YamlValue implements Located {
     return this.target?.toJS(this.file._document, { maxAliasCount: 100 });
   }
 
-  private get target(): Node | undefined {
-    if (!lib().isAlias(this._node)) return this._node ?? undefined;
-    return this.file._target(this._node);
+  // Made once: most checks ask for the same.
+  private get children(): readonly YamlValue[] {
+    this.below ??= this.kind === 'map'
+      ? (this.target as YAMLMap<Node, Node | null>).items.map((pair) => new YamlValue(this.file, pair.value, this, keyText(pair.key), pair.key))
+      : (this.target as YAMLSeq<Node>).items.map((item, index) => new YamlValue(this.file, item, this, index));
+    return this.below;
   }
 
   private child(key: string | number): YamlValue | undefined {
-    const node = this.target;
-    if (typeof key === 'number') {
-      const item = lib().isSeq(node) ? node.items[key] : undefined;
-      return item === undefined ? undefined : new YamlValue(this.file, item as Node, [...this.keys, key]);
-    }
-    if (!lib().isMap(node)) return undefined;
-    const pair = (node.items as Pair<Node, Node | null>[]).find((each) => keyText(each.key) === key);
-    return pair && new YamlValue(this.file, pair.value, [...this.keys, key], pair.key);
+    if (typeof key === 'number') return this.items()[key];
+    if (this.kind !== 'map') return undefined;
+    // The first of those that stand twice.
+    this.byName ??= new Map([...this.children].reverse().map((child) => [child.name, child]));
+    return this.byName.get(key);
   }
 }
+
+const NONE: readonly YamlValue[] = [];
 
 let loaded: typeof import('yaml') | undefined;
 
 function lib(): typeof import('yaml') {
   loaded ??= require('yaml') as typeof import('yaml');
   return loaded;
+}
+
+function kindOf(node: Node | undefined): 'map' | 'list' | 'scalar' | undefined {
+  if (lib().isScalar(node)) return 'scalar';
+  if (lib().isMap(node)) return 'map';
+  return lib().isSeq(node) ? 'list' : undefined;
 }
 
 function keyText(key: unknown): string {

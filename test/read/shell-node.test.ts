@@ -3,7 +3,8 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { parseShell } from '../../src/read/parse-shell';
 import { commandsOf } from '../../src/read/shell-command';
-import { childrenOf, nodesIn, placesOf, ShellNode, ShellPlace } from '../../src/read/shell-node';
+import { childrenOf, nodesIn, ShellNode } from '../../src/read/shell-node';
+import { ShellPlace, ShellPlaces } from '../../src/read/shell-place';
 
 const SCRIPTS = path.resolve(__dirname, '../../assets/scripts');
 const scripts = fs.readdirSync(SCRIPTS, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.sh')).map((name) => fs.readFileSync(path.join(SCRIPTS, name), 'utf8'));
@@ -20,9 +21,12 @@ test('there are scripts to look at', () => {
 
 test('each node lies inside the one around it, behind its neighbour, and is found once', () => {
   for (const text of scripts) {
-    const places = placesOf(treeOf(text));
+    const tree = treeOf(text);
+    const types = [...new Set(nodesIn(tree).map(({ type }) => type))];
+    const places = ShellPlaces.of(tree).ofType(...types);
+    expect(places.map(({ node }) => node)).toEqual(nodesIn(tree));
+    expect(types.flatMap((type) => ShellPlaces.of(tree).ofType(type)).sort((left, right) => left.order - right.order)).toEqual(places);
     expect(new Set(places.map(({ node }) => node)).size).toBe(places.length);
-    expect(places.map(({ node }) => node)).toEqual(nodesIn(places[0].node));
     const isWrong = ({ node, around }: ShellPlace) => {
       const inner = childrenOf(node);
       const isBehind = (child: ShellNode, index: number) => child.start >= node.start && (index === 0 || child.start >= inner[index - 1].start);

@@ -31,8 +31,8 @@ export class UnredactedSecrets extends SourceCheck {
 
   public visitShell(shell: ShellSource, owner: StepSource | ScriptSource, context: CheckContext): void {
     if (!(owner instanceof StepSource) || !shell.text.includes('|') || shell.text.includes('::add-mask::') ) return;
-    for (const { node, around } of shell.places) {
-      if (node.type !== 'BinaryCmd' || node.Op !== ShellOperator.PIPE) continue;
+    for (const { node, around } of shell.placesOf('BinaryCmd')) {
+      if (node.Op !== ShellOperator.PIPE) continue;
       const secret = printed(node, around, shell, owner);
       if (secret !== undefined) context.report(shell.at(node), `Another form of ${secret} is printed, which GitHub does not hide in logs.`, 'Write it to a file or a variable, or print ::add-mask:: with it first.');
     }

@@ -23,8 +23,8 @@ export class CaseWithoutDefault extends SourceCheck {
   public readonly severity = { baseline: 'warning', hardened: 'error' } as const;
 
   public visitShell(shell: ShellSource, _owner: StepSource | ScriptSource, context: CheckContext): void {
-    for (const { node, around } of shell.places) {
-      if (node.type !== 'CaseClause' || !isOpenList(node, shell) || isOptionLoop(around)) continue;
+    for (const { node, around } of shell.placesOf('CaseClause')) {
+      if (!isOpenList(node, shell) || isOptionLoop(around)) continue;
       const words = wordsOf(node);
       context.report(shell.at(node), `This \`case\` knows ${words.join(', ')}; any other value of ${shell.textOf(node.Word)} passes without a word.`,
         'Add `*) echo "unknown value" >&2; exit 64 ;;`, or `*) ;;` where nothing is to happen.');

@@ -19,9 +19,10 @@ export class EmptyComparison extends SourceCheck {
   public readonly severity = { baseline: 'warning', hardened: 'error' } as const;
 
   public visitShell(shell: ShellSource, _owner: StepSource | ScriptSource, context: CheckContext): void {
-    for (const { node, around } of shell.places) {
+    for (const place of shell.placesOf('ArithmCmd', 'CallExpr')) {
+      const { node } = place;
       if (node.type === 'ArithmCmd') this.calculated(node, shell, context);
-      else if (node.type === 'CallExpr' && ['[', 'test'].includes(wordsOf(node)[0] ?? '')) this.compared(node, around, shell, context);
+      else if (['[', 'test'].includes(wordsOf(node)[0] ?? '')) this.compared(node, place.around, shell, context);
     }
   }
 

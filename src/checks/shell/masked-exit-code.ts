@@ -23,7 +23,7 @@ export class MaskedExitCode extends SourceCheck {
 
   public visitShell(shell: ShellSource, owner: StepSource | ScriptSource, context: CheckContext): void {
     if (!shell.isShell) return;
-    for (const { node, around } of shell.places) if (node.type === 'DeclClause' && optionsAt(shell, node, around).errexit) this.declaration(node, shell, context);
+    for (const { node, around } of shell.placesOf('DeclClause')) if (optionsAt(shell, node, around).errexit) this.declaration(node, shell, context);
     for (const command of shell.commands) {
       this.argument(command, shell, context);
       this.ignored(command, shell, owner, context);

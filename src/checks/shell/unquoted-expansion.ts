@@ -23,7 +23,7 @@ export class UnquotedExpansion extends SourceCheck {
   public visitShell(shell: ShellSource, owner: StepSource | ScriptSource, context: CheckContext): void {
     if (!isKnownShell(shell, owner)) return;
     const look = new Look(shell, owner, context);
-    for (const { node } of shell.places) {
+    for (const { node } of shell.placesOf('CallExpr', 'Redirect', 'WordIter', 'ArrayExpr')) {
       if (node.type === 'CallExpr') look.call(node);
       else if (node.type === 'Redirect' && node.Word && !NOT_SPLIT.includes(node.Op)) look.word(node.Word);
       else if (node.type === 'WordIter') for (const item of (node.Items as ShellNode[] | undefined) ?? []) look.list(item);

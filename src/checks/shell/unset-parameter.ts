@@ -16,13 +16,14 @@ export class UnsetParameter extends SourceCheck {
   public visitShell(shell: ShellSource, owner: StepSource | ScriptSource, context: CheckContext): void {
     if (!(owner instanceof ScriptSource)) return;
     const told = new Set<string>();
-    for (const { node, around } of shell.places) {
+    for (const place of shell.placesOf('ParamExp', 'CallExpr')) {
+      const { node } = place;
       if (looksAtArguments(node)) return;
       const name = String(node.Param?.Value ?? '');
       if (node.type !== 'ParamExp' || !/^[1-9]\d*$/.test(name) || told.has(name)) continue;
-      if (around.some(({ type }) => type === 'FuncDecl')) continue;
+      if (place.around.some(({ type }) => type === 'FuncDecl')) continue;
       told.add(name);
-      if (node.Exp || !optionsAt(shell, node, around).nounset) continue;
+      if (node.Exp || !optionsAt(shell, node, place.around).nounset) continue;
       context.report(shell.at(node), `$${name} is read under \`set -u\`: without that argument the script ends with "${name}: unbound variable".`,
         `Say what is missing: "\${${name}:?usage: ${owner.path.split('/').pop()} …}", or give it a default: "\${${name}:-}".`);
     }
