@@ -97,6 +97,8 @@ for (const task of [project.compileTask, project.tasks.tryFind('docgen')]) task?
 project.testTask.prependSpawn(project.compileTask);
 
 const script = (name: string) => `ts-node -T -P projenrc/tsconfig.json projenrc/${name}.ts`;
+// The command that is run most often is one file.
+project.compileTask.exec(script('bundle-check'));
 project.addTask('tools', { description: 'Bring the linters that tests need into .tools/', exec: script('tools'), receiveArgs: true });
 project.addTask('constants', { description: 'Generate constants and action bindings from resources/', exec: script('generate-constants') });
 project.addTask('examples', { description: 'Synthesize the examples in place and say what was written and checked', exec: script('examples'), receiveArgs: true });

@@ -8,6 +8,7 @@ import { buildSync } from 'esbuild';
 import { forNode, licenceText, manifest, modules, packagesIn } from './packages';
 import { repositoryRoot } from './tool-paths';
 import { vendorBenchmark } from './vendor-benchmark';
+import { BundleEdit, bundleEdits } from './vendor-edits';
 import { vendorShellParser } from './vendor-shell-parser';
 
 const packages = ['@actions/expressions', '@actions/workflow-parser', '@actions/languageservice'];
@@ -17,6 +18,9 @@ const inside = ['cronstrue', 'vscode-languageserver-textdocument', 'vscode-langu
 const external = ['yaml'];
 /** What the events carry, by far the largest part. */
 const payloads = ['objects', 'webhooks'].map((name) => `@actions/languageservice/dist/context-providers/events/${name}.min.json`);
+
+/** What workflows and actions are made of. */
+const schemas = ['workflow', 'action'].map((name) => `@actions/workflow-parser/dist/${name}-v1.0.min.json`);
 
 /** The committed bundle: `npx projen vendor` writes it, a test compares it with one built anew. */
 export const vendoredBundle = path.join(repositoryRoot, 'assets', 'vendor', 'github-language-services.cjs');
@@ -32,82 +36,6 @@ export { TextDocument } from 'vscode-languageserver-textdocument';
 
 /** What the edits below add. */
 const ownExports = "export { sharedDocument } from '@actions/workflow-parser/workflows/yaml-object-reader';\n";
-
-/** An edit of one published file. It must find its text, so that an upgrade can't undo it unseen. */
-interface Edit {
-  readonly file: string;
-  readonly find: string;
-  readonly replace: string;
-}
-
-/**
- * The context of `github.event` is rebuilt for each expression: megabytes of webhook payloads. One per set of events,
- * and one error dictionary per context, give the same findings several times faster.
- */
-const edits: Edit[] = [
-  {
-    file: '@actions/languageservice/dist/context-providers/github.js',
-    find: 'export function getGithubContext(workflowContext, mode) {',
-    replace: `
-const githubContexts = new WeakMap();
-export function getGithubContext(workflowContext, mode) {
-    const template = workflowContext?.template;
-    if (!template) return buildGithubContext(workflowContext, mode);
-    const known = githubContexts.get(template) ?? new Map();
-    githubContexts.set(template, known);
-    if (!known.has(mode)) known.set(mode, buildGithubContext(workflowContext, mode));
-    return known.get(mode);
-}
-function buildGithubContext(workflowContext, mode) {`,
-  },
-  {
-    file: '@actions/languageservice/dist/context-providers/github.js',
-    find: 'function getEventContext(workflowContext, mode) {',
-    replace: `
-const eventContexts = new Map();
-function getEventContext(workflowContext, mode) {
-    const events = workflowContext?.template?.events;
-    if (!events || events.workflow_dispatch?.inputs || events.workflow_call) return buildEventContext(workflowContext, mode);
-    const key = JSON.stringify([mode, events.schedule, Object.keys(events).map((name) => [name, events[name].types])]);
-    if (!eventContexts.has(key)) eventContexts.set(key, buildEventContext(workflowContext, mode));
-    return eventContexts.get(key);
-}
-function buildEventContext(workflowContext, mode) {`,
-  },
-  // Samples of an editor, which look like paths of the machine that built the bundle.
-  ...['_temp', 'repo'].map((name) => ({
-    file: '@actions/languageservice/dist/context-providers/default.js',
-    find: `"${['', 'home', 'runner', 'work', name].join('/')}"`,
-    replace: `"${name}"`,
-  })),
-  {
-    // A text that the caller has parsed already is not parsed again.
-    file: '@actions/workflow-parser/dist/workflows/yaml-object-reader.js',
-    find: `        this.lineCounter = new LineCounter();
-        this.errors = [];
-        this.doc = parseDocument(content, {`,
-    replace: `        const shared = sharedDocument.current?.text === content ? sharedDocument.current : undefined;
-        this.lineCounter = shared?.lineCounter ?? new LineCounter();
-        this.errors = [];
-        this.doc = shared?.document ?? parseDocument(content, {`,
-  },
-  {
-    file: '@actions/workflow-parser/dist/workflows/yaml-object-reader.js',
-    find: 'export class YamlObjectReader {',
-    replace: 'export const sharedDocument = { current: undefined };\nexport class YamlObjectReader {',
-  },
-  {
-    file: '@actions/languageservice/dist/expression-validation/error-dictionary.js',
-    find: 'export function wrapDictionary(d) {',
-    replace: `
-const wrappedDictionaries = new WeakMap();
-export function wrapDictionary(d) {
-    if (!wrappedDictionaries.has(d)) wrappedDictionaries.set(d, buildErrorDictionary(d));
-    return wrappedDictionaries.get(d);
-}
-function buildErrorDictionary(d) {`,
-  },
-];
 
 /** First lines of the bundle: what it is made of. */
 export function bundleBanner(): string {
@@ -138,10 +66,13 @@ export function buildBundle(outfile: string, options: VendorOptions = {}): void 
     const copies = path.join(folder, 'node_modules');
     if (!options.asPublished) {
       packages.forEach((name) => makePackageSynchronous(path.join(copies, name)));
-      edits.forEach((edit) => applyEdit(copies, edit));
+      bundleEdits.forEach((edit) => applyEdit(copies, edit));
     }
     addCacheMode(path.join(copies, '@actions/workflow-parser/dist/workflow-v1.0.min.json'));
-    if (!options.asPublished) payloads.forEach((file) => makeLight(path.join(copies, file)));
+    if (!options.asPublished) {
+      payloads.forEach((file) => makeLight(path.join(copies, file)));
+      schemas.forEach((file) => makeSchemaLight(path.join(copies, file)));
+    }
     const bundle = path.join(folder, 'bundle.cjs');
     const { metafile } = buildSync({
       stdin: { contents: options.asPublished ? entry : `${entry}${ownExports}`, resolveDir: folder },
@@ -192,11 +123,12 @@ function makeSynchronous(file: string): void {
   if (made !== text) fs.writeFileSync(file, made);
 }
 
-function applyEdit(folder: string, edit: Edit): void {
-  const file = path.join(folder, edit.file);
+function applyEdit(folder: string, { file: name, find, replace }: BundleEdit): void {
+  const file = path.join(folder, name);
   const text = fs.readFileSync(file, 'utf8');
-  if (!text.includes(edit.find)) throw new Error(`${edit.file} no longer has "${edit.find}". Adapt the edit.`);
-  fs.writeFileSync(file, text.replace(edit.find, () => edit.replace));
+  const made = typeof find === 'string' ? text.replace(find, () => replace) : text.replace(find, replace);
+  if (made === text) throw new Error(`${name} no longer has "${find}". Adapt the edit.`);
+  fs.writeFileSync(file, made);
 }
 
 /** An editor shows what each property of a payload means, which is half of the bundle; and text is read faster as JSON than as code. */
@@ -206,6 +138,22 @@ function makeLight(file: string): void {
   const module = path.join(path.dirname(file), 'eventPayloads.js');
   const name = path.basename(file);
   fs.writeFileSync(module, fs.readFileSync(module, 'utf8').replace(`./${name}`, `./${name.replace(/json$/, 'js')}`));
+}
+
+/** What an editor shows of each definition and property is left out of the schema as well; its reader wants it as text. */
+function makeSchemaLight(file: string): void {
+  const schema = JSON.parse(fs.readFileSync(file, 'utf8')) as { definitions: Record<string, Definition> };
+  for (const definition of Object.values(schema.definitions)) {
+    delete definition.description;
+    for (const property of Object.values(definition.mapping?.properties ?? {})) if (typeof property === 'object') delete property.description;
+  }
+  fs.writeFileSync(file, JSON.stringify(JSON.stringify(schema)));
+}
+
+/** A definition of the schema; a property is the name of one, or says more. */
+interface Definition {
+  description?: string;
+  readonly mapping?: { readonly properties?: Record<string, string | { description?: string }> };
 }
 
 /** GitHub accepts `cache-mode`; the published schema does not know it yet. */

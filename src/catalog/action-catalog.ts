@@ -38,6 +38,8 @@ export interface ResolvedAction {
   readonly verified: boolean;
 }
 
+const REFUSALS = Object.entries(REFUSED_ACTIONS).map(([name, refused]) => [name.toLowerCase(), refused] as const);
+
 interface Named {
   readonly name: string;
   /** What the library knows of it. */
@@ -69,6 +71,8 @@ export class ActionCatalog {
 
   private static shared?: ActionCatalog;
 
+  private readonly found = new Map<Named, ActionEntry>();
+
   private constructor(private readonly contents: Contents) {}
 
   /** Names of the actions whose inputs and outputs are known, sorted. */
@@ -80,16 +84,16 @@ export class ActionCatalog {
   public find(action: string): ActionEntry | undefined {
     const known = this.contents.actions.get(action.toLowerCase());
     if (known?.entry || !known?.fact) return known?.entry;
-    return { ...known.fact, inputs: JSON.parse(known.fact.inputs) as Record<string, ActionEntryInput> };
+    let entry = this.found.get(known);
+    if (!entry) this.found.set(known, entry = Object.freeze({ ...known.fact, inputs: JSON.parse(known.fact.inputs) as Record<string, ActionEntryInput> }));
+    return entry;
   }
 
   /** Why an action must not be used, or undefined. */
   public refusal(action: string): RefusedAction | undefined {
     const key = action.toLowerCase();
     if (this.contents.accepted.has(key)) return undefined;
-    const names = Object.keys(REFUSED_ACTIONS);
-    const name = names.find((refused) => covers(refused.toLowerCase(), key));
-    return name === undefined ? undefined : REFUSED_ACTIONS[name];
+    return REFUSALS.find(([refused]) => covers(refused, key))?.[1];
   }
 
   /**

@@ -43,11 +43,11 @@ const diagnosed = new WeakMap<RepositorySource, ReadonlyMap<YamlFile, Diagnosed>
 
 /** One pass over the files with all checks. Findings are sorted, and told once. */
 export function runSourceChecks(repository: RepositorySource, checks: readonly SourceCheck[], options: SourceCheckOptions = {}): SourceFinding[] {
-  const { pack = PolicyPack.BASELINE } = options;
+  const { pack = PolicyPack.BASELINE, today = new Date() } = options;
   const found = new Map<string, SourceFinding>();
   const active = checks.flatMap((check): Active[] => {
     const severity = check.severityIn(pack);
-    return severity === 'off' ? [] : [{ check, context: contextOf(check.id, severity, repository, options, found) }];
+    return severity === 'off' ? [] : [{ check, context: contextOf(check.id, severity, repository, { ...options, pack, today }, found) }];
   });
   visitAll(repository, (visit) => active.filter(({ check }) => check.makes(visit)), options.guard);
   return [...found.values()].sort(byPlace);
@@ -106,13 +106,12 @@ function each(active: readonly Active[], path: string, guard: CheckGuard | undef
   }
 }
 
-function contextOf(id: string, severity: Severity, repository: RepositorySource, options: SourceCheckOptions, found: Map<string, SourceFinding>): CheckContext {
-  const { pack = PolicyPack.BASELINE, today = new Date(), guard } = options;
-  const validate = (file: YamlFile) => diagnose(file, repository);
+function contextOf(id: string, severity: Severity, repository: RepositorySource, { pack, today, guard }: SourceCheckOptions & { readonly today: Date }, found: Map<string, SourceFinding>): CheckContext {
+  const diagnostics = (file: YamlFile) => diagnose(file, repository);
   return {
     repository,
     today,
-    diagnostics: guard ? (file) => guard.diagnostics(file, validate) : validate,
+    diagnostics: guard ? (file) => guard.diagnostics(file, diagnostics) : diagnostics,
     inBaseline: (lower) => (pack === PolicyPack.BASELINE ? lower : undefined),
     report: ({ path, place, keys }, problem, fix, atMost = severity) => {
       const finding = { check: id, severity: lesser(severity, atMost), path, ...place, keys, problem, fix };

@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { HELP, SYNTH_HELP } from './help';
-import { Output, standardOutput } from './output';
+import type { Output } from './output';
+import { PACKAGE_FOLDER } from './package-folder';
+import { guarded, startWith } from './start';
 import { UsageError } from './usage-error';
 import { nearest } from '../catalog/nearest';
 
@@ -9,25 +11,12 @@ const COMMANDS = ['benchmark', 'check', 'diff', 'graph', 'prove', 'run', 'simula
 
 /** What `bin/projen-delivery` does. */
 export function start(): void {
-  // Whoever reads may stop before the end, as `head` does.
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-    process.exit();
-  });
-  const code = main(process.argv.slice(2), standardOutput);
-  // A composition that failed has set it already.
-  if (code !== undefined) process.exitCode = code;
+  startWith(dispatch);
 }
 
 /** Runs a command; gives its exit code, or undefined where the command has set it. */
 export function main(args: readonly string[], output: Output): number | undefined {
-  try {
-    return dispatch(args, output);
-  } catch (error) {
-    const { message, stack } = error as Error;
-    output.note(`projen-delivery: ${error instanceof UsageError ? message : `failed unexpectedly, please report this: ${stack ?? message}`}`);
-    return 2;
-  }
+  return guarded(dispatch, args, output);
 }
 
 // Each command loads what it needs, and nothing of the others.
@@ -60,5 +49,5 @@ function show(text: string, output: Output): number {
 
 /** Version of the package. */
 export function version(): string {
-  return JSON.parse(readFileSync(join(__dirname, '..', '..', 'package.json'), 'utf8')).version;
+  return JSON.parse(readFileSync(join(PACKAGE_FOLDER, 'package.json'), 'utf8')).version;
 }

@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
-import { MessageChannel, receiveMessageOnPort, Worker } from 'node:worker_threads';
 import { Job, look, Looked } from './look';
 import { UsageError } from './usage-error';
 
@@ -62,6 +61,8 @@ interface Ended {
 }
 
 function runThread(job: Job, sizes: Map<string, number>): Ended {
+  // Seldom needed.
+  const { MessageChannel, receiveMessageOnPort, Worker } = require('node:worker_threads') as typeof import('node:worker_threads');
   const { port1, port2 } = new MessageChannel();
   const state = new Int32Array(new SharedArrayBuffer(4));
   const worker = new Worker(join(__dirname, 'look-worker.js'), { workerData: { job, port: port2, state }, transferList: [port2] });

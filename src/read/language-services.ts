@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 
 /** One thing that GitHub's validator says; lines and characters count from 0. */
 export interface Diagnostic {
@@ -77,12 +76,10 @@ export interface LanguageServices {
   registerLogger(logger: Record<'log' | 'info' | 'warn' | 'error', (message: string) => void>): void;
 }
 
-// From src/read and from lib/read alike.
-const BUNDLE = join(__dirname, '..', '..', 'assets', 'vendor', 'github-language-services.cjs');
 let loaded: LanguageServices | undefined;
 
 /** GitHub's own parser, validator and expressions. Loading takes about 50 ms, so only who needs it asks for it. */
 export function languageServices(): LanguageServices {
-  loaded ??= require(BUNDLE) as LanguageServices;
+  loaded ??= require('../../assets/vendor/github-language-services.cjs') as LanguageServices;
   return loaded;
 }

@@ -116,7 +116,7 @@ export class YamlValue implements Located {
   /** The value below these keys. */
   public get(...keys: (string | number)[]): YamlValue | undefined {
     let value: YamlValue | undefined = this;
-    for (const key of keys) value = value?.child(key);
+    for (let index = 0; value && index < keys.length; index++) value = value.child(keys[index]);
     return value;
   }
 

@@ -2,12 +2,11 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Severity } from '../../checks/severity';
+import { PACKAGE_FOLDER } from '../package-folder';
 import type { Report, ReportedFinding } from '../report';
 import type { Rule } from '../rules';
 
 const LEVELS: Record<Severity, string> = { error: 'error', warning: 'warning', info: 'note' };
-// From src/cli/formats and from lib/cli/formats alike.
-const PACKAGE = join(__dirname, '..', '..', '..');
 
 /**
  * The report as SARIF 2.1.0, for code scanning.
@@ -15,7 +14,7 @@ const PACKAGE = join(__dirname, '..', '..', '..');
  * @see https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
  */
 export function sarif(report: Report): string {
-  const { name, version, repository } = JSON.parse(readFileSync(join(PACKAGE, 'package.json'), 'utf8'));
+  const { name, version, repository } = JSON.parse(readFileSync(join(PACKAGE_FOLDER, 'package.json'), 'utf8'));
   const home = String(repository.url).replace(/^git\+/, '').replace(/\.git$/, '');
   const { rules, findings, acknowledged, failures, pack } = report;
   const ids = rules.map(({ id }) => id);
@@ -36,7 +35,7 @@ export function sarif(report: Report): string {
 
 function ruleOf({ id, description, severity, covers }: Rule, home: string, version: string, { pack }: Report): object {
   const page = `docs/checks/${id}.md`;
-  const file = join(PACKAGE, page);
+  const file = join(PACKAGE_FOLDER, page);
   const help = existsSync(file) ? readFileSync(file, 'utf8') : description;
   const level = severity[pack];
   return {

@@ -1,0 +1,156 @@
+/** An edit of one published file. It must find its text, so that an upgrade can't undo it unseen. */
+export interface BundleEdit {
+  readonly file: string;
+  readonly find: string | RegExp;
+  readonly replace: string;
+}
+
+/**
+ * The context of `github.event` is rebuilt for each expression: megabytes of webhook payloads. One per set of events,
+ * and one error dictionary per context, give the same findings several times faster.
+ */
+const contexts: BundleEdit[] = [
+  {
+    file: '@actions/languageservice/dist/context-providers/github.js',
+    find: 'export function getGithubContext(workflowContext, mode) {',
+    replace: `
+const githubContexts = new WeakMap();
+export function getGithubContext(workflowContext, mode) {
+    const template = workflowContext?.template;
+    if (!template) return buildGithubContext(workflowContext, mode);
+    const known = githubContexts.get(template) ?? new Map();
+    githubContexts.set(template, known);
+    if (!known.has(mode)) known.set(mode, buildGithubContext(workflowContext, mode));
+    return known.get(mode);
+}
+function buildGithubContext(workflowContext, mode) {`,
+  },
+  {
+    file: '@actions/languageservice/dist/context-providers/github.js',
+    find: 'function getEventContext(workflowContext, mode) {',
+    replace: `
+const eventContexts = new Map();
+function getEventContext(workflowContext, mode) {
+    const events = workflowContext?.template?.events;
+    if (!events || events.workflow_dispatch?.inputs || events.workflow_call) return buildEventContext(workflowContext, mode);
+    const key = JSON.stringify([mode, events.schedule, Object.keys(events).map((name) => [name, events[name].types])]);
+    if (!eventContexts.has(key)) eventContexts.set(key, buildEventContext(workflowContext, mode));
+    return eventContexts.get(key);
+}
+function buildEventContext(workflowContext, mode) {`,
+  },
+  // Samples of an editor, which look like paths of the machine that built the bundle.
+  ...['_temp', 'repo'].map((name) => ({
+    file: '@actions/languageservice/dist/context-providers/default.js',
+    find: `"${['', 'home', 'runner', 'work', name].join('/')}"`,
+    replace: `"${name}"`,
+  })),
+  {
+    // A text that the caller has parsed already is not parsed again.
+    file: '@actions/workflow-parser/dist/workflows/yaml-object-reader.js',
+    find: `        this.lineCounter = new LineCounter();
+        this.errors = [];
+        this.doc = parseDocument(content, {`,
+    replace: `        const shared = sharedDocument.current?.text === content ? sharedDocument.current : undefined;
+        this.lineCounter = shared?.lineCounter ?? new LineCounter();
+        this.errors = [];
+        this.doc = shared?.document ?? parseDocument(content, {`,
+  },
+  {
+    file: '@actions/workflow-parser/dist/workflows/yaml-object-reader.js',
+    find: 'export class YamlObjectReader {',
+    replace: 'export const sharedDocument = { current: undefined };\nexport class YamlObjectReader {',
+  },
+  {
+    file: '@actions/languageservice/dist/expression-validation/error-dictionary.js',
+    find: 'export function wrapDictionary(d) {',
+    replace: `
+const wrappedDictionaries = new WeakMap();
+export function wrapDictionary(d) {
+    if (!wrappedDictionaries.has(d)) wrappedDictionaries.set(d, buildErrorDictionary(d));
+    return wrappedDictionaries.get(d);
+}
+function buildErrorDictionary(d) {`,
+  },
+  {
+    // The same names in the same step, job or workflow have the same values.
+    file: '@actions/languageservice/dist/context-providers/default.js',
+    find: 'export function getWorkflowExpressionContext(names, config, workflowContext, mode) {',
+    replace: `
+const expressionContexts = new WeakMap();
+export function getWorkflowExpressionContext(names, config, workflowContext, mode) {
+    const place = config ? undefined : workflowContext?.step ?? workflowContext?.job ?? workflowContext?.reusableWorkflowJob ?? workflowContext?.template;
+    if (!place) return buildWorkflowExpressionContext(names, config, workflowContext, mode);
+    const known = expressionContexts.get(place) ?? new Map();
+    expressionContexts.set(place, known);
+    const key = [mode, ...names].join();
+    if (!known.has(key)) known.set(key, buildWorkflowExpressionContext(names, config, workflowContext, mode));
+    return known.get(key);
+}
+function buildWorkflowExpressionContext(names, config, workflowContext, mode) {`,
+  },
+  {
+    // What an editor shows of a context.
+    file: '@actions/languageservice/dist/context-providers/descriptions.js',
+    find: 'import descriptions from "./descriptions.min.json";',
+    replace: 'const descriptions = {};',
+  },
+];
+
+/** Each value of a file comes through a generator for every level that it is deep. One gives all. */
+const readers: BundleEdit[] = [
+  ...[
+    { file: '@actions/workflow-parser/dist/workflows/yaml-object-reader.js', method: 'getNodes', parameters: 'node, aliasResolutionStack' },
+    { file: '@actions/workflow-parser/dist/templates/json-object-reader.js', method: 'getParseEvents', parameters: 'value, root' },
+  ].flatMap(({ file, method, parameters }): BundleEdit[] => [
+    { file, find: /yield (new ParseEvent\(.*\));/g, replace: 'events.push($1);' },
+    { file, find: new RegExp(`for \\(const (\\w+) of this\\.${method}\\((.*)\\)\\) \\{\\s*yield \\1;\\s*\\}`, 'g'), replace: `this.${method}Into(events, $2);` },
+    {
+      file,
+      find: `*${method}(${parameters}) {`,
+      replace: `*${method}(${parameters}) {
+        const events = [];
+        this.${method}Into(events, ${parameters});
+        yield* events;
+    }
+    ${method}Into(events, ${parameters}) {`,
+    },
+  ]),
+  {
+    file: '@actions/workflow-parser/dist/workflows/yaml-object-reader.js',
+    find: 'yield* this.getNodes(resolved, newStack);',
+    replace: 'this.getNodesInto(events, resolved, newStack);',
+  },
+];
+
+/** The schemas are those of the package: our tests load them as published, so they need no check at each start. */
+const loading: BundleEdit[] = [
+  {
+    file: '@actions/workflow-parser/dist/templates/schema/template-schema.js',
+    find: /^ +schema\.validate\(\);$/gm,
+    replace: '',
+  },
+  ...['workflow', 'action'].map((name) => ({
+    file: `@actions/workflow-parser/dist/${name}s/${name}-schema.js`,
+    find: /JSON\.stringify\((\w+)\)/,
+    replace: '$1',
+  })),
+];
+
+const validation: BundleEdit[] = [
+  {
+    // What the expression comes to in words is asked for only where it is told.
+    file: '@actions/languageservice/dist/validate.js',
+    find: 'const description = getCronDescription(cronValue);',
+    replace: 'const description = hasCronIntervalLessThan5Minutes(cronValue) && getCronDescription(cronValue);',
+  },
+  {
+    // Only what is around the place can hold it.
+    file: '@actions/languageservice/dist/utils/find-token.js',
+    find: /^( +)s\.push\(\{(?=\s+parent: (\w+),\s+keyToken: \w+,\s+token: (\w+),)/gm,
+    replace: '$1if (!$3 || posInToken(pos, $3)) s.push({',
+  },
+];
+
+/** All of them, in the order in which they are made. */
+export const bundleEdits: readonly BundleEdit[] = [...contexts, ...readers, ...loading, ...validation];
