@@ -90,6 +90,30 @@ export function getWorkflowExpressionContext(names, config, workflowContext, mod
 function buildWorkflowExpressionContext(names, config, workflowContext, mode) {`,
   },
   {
+    // Events share most of what they carry: made once, and copied where two of them differ.
+    file: '@actions/languageservice/dist/context-providers/events/eventPayloads.js',
+    find: `        const d = new DescriptionDictionary();
+        param.childParamsGroups?.forEach(p => mergeParam(d, p));
+        target.add(param.name, d, param.description);`,
+    replace: `        let d = paramDictionaries.get(param);
+        if (!d) {
+            d = new DescriptionDictionary();
+            param.childParamsGroups?.forEach(p => mergeParam(d, p));
+            paramDictionaries.set(param, d);
+        }
+        target.add(param.name, d, param.description);`,
+  },
+  {
+    file: '@actions/languageservice/dist/context-providers/events/eventPayloads.js',
+    find: 'function mergeParam(target, param) {',
+    replace: 'const paramDictionaries = new WeakMap();\nfunction mergeParam(target, param) {',
+  },
+  {
+    file: '@actions/languageservice/dist/context-providers/github.js',
+    find: '                merge(existingValue, p.value);',
+    replace: '                if (existingValue !== p.value) target.v[target.indexMap[p.key.toLowerCase()]] = merge(merge(new DescriptionDictionary(), existingValue), p.value);',
+  },
+  {
     // What an editor shows of a context.
     file: '@actions/languageservice/dist/context-providers/descriptions.js',
     find: 'import descriptions from "./descriptions.min.json";',

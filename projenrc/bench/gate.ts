@@ -1,12 +1,11 @@
 /**
- * Measures the checks of files: the command on a project with 15 workflows, started as a process beside actionlint and
- * zizmor on the same files, in turns; one changed workflow after another in a process that runs; and 100 against 1,000
- * workflows. Prints ratios; absolute times depend on the machine.
+ * Measures the checks of files: the command started as a process; one changed workflow after another in a process that
+ * runs; and 100 against 1,000 workflows. Prints ratios; absolute times depend on the machine.
  */
-import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
+import { compareProcesses } from './check-process';
 import { median, text, time } from './measure';
 import type { RepositorySource as Repository } from '../../src/read/repository-source';
 import { EXAMPLES, NODE_FILES, REPOSITORIES, repositoryNamed, RUST_FILES } from '../../test/variants/repositories';
@@ -21,29 +20,12 @@ export function main(): void {
   const folder = mkdtempSync(join(tmpdir(), 'projen-delivery-bench-'));
   try {
     const files = fifteenWorkflows();
-    writeFiles(folder, files);
-    mkdirSync(join(folder, '.git'));
-    compareProcesses(folder, files);
+    compareProcesses(folder, files, runs);
     measureWarm(files);
     measureGrowth(files);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
-}
-
-function compareProcesses(folder: string, files: Files): void {
-  const workflows = Object.keys(files).filter((path) => WORKFLOW.test(path));
-  const tools = join(ROOT, '.tools', 'bin');
-  const samples = Array.from({ length: runs + 1 }, () => ({
-    ours: time(() => run(folder, process.execPath, [join(ROOT, 'bin', 'projen-delivery'), 'check', '.'])),
-    actionlint: time(() => run(folder, join(tools, 'actionlint'), ['-shellcheck', join(tools, 'shellcheck'), ...workflows])),
-    zizmor: time(() => run(folder, join(tools, 'zizmor'), ['--offline', '--persona=pedantic', '--no-progress', '--quiet', '.'])),
-  })).slice(1);
-  const theirs = samples.map(({ actionlint, zizmor }) => actionlint + zizmor);
-  console.log(`projen-delivery check, 15 workflows:  ${text(samples.map(({ ours }) => ours))} (goal: at most 600 ms)`);
-  console.log(`actionlint (with shellcheck):         ${text(samples.map(({ actionlint }) => actionlint))}`);
-  console.log(`zizmor:                               ${text(samples.map(({ zizmor }) => zizmor))}`);
-  console.log(`ratio to both, of the turns:          ${median(samples.map(({ ours }, index) => ours / theirs[index])).toFixed(2)} (goal: below 1)`);
 }
 
 function measureWarm(files: Files): void {
@@ -105,19 +87,6 @@ function multiplied(files: Files, count: number): Files {
 /** Another text of the same meaning: names of steps and a comment differ, so that nothing is known from before. */
 function varied(content: string, mark: string): string {
   return content.startsWith('#!') ? `${content}# ${mark}\n` : `# ${mark}\n${content.replace(/^( +- name: .*?)( \(\d+[\d-]*\))?$/gm, `$1 (${mark})`)}`;
-}
-
-function writeFiles(folder: string, files: Files): void {
-  for (const [path, content] of Object.entries(files)) {
-    mkdirSync(dirname(join(folder, path)), { recursive: true });
-    writeFileSync(join(folder, path), content);
-  }
-}
-
-function run(folder: string, program: string, args: string[]): void {
-  const { error, status, stderr } = spawnSync(program, args, { cwd: folder, encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 });
-  // Findings are no failure: actionlint is older than some of GitHub's keys.
-  if (error || (status ?? 99) > 14) throw new Error(`${program} ended with ${status}: ${error?.message ?? stderr}`);
 }
 
 if (require.main === module) main();

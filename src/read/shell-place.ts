@@ -34,26 +34,35 @@ export class ShellPlaces {
     return known;
   }
 
-  private readonly byType = new Map<string, ShellPlace[]>();
-  private count = 0;
+  private readonly nodes: ShellNode[] = [];
+  /** For each node the number of the one around it, -1 for the outermost. */
+  private readonly outer: number[] = [];
+  private readonly numbers = new Map<string, number[]>();
+  private readonly made: (ShellPlace | undefined)[] = [];
 
   private constructor(tree: ShellNode) {
-    this.add(tree, undefined);
+    this.add(tree, -1);
   }
 
   /** Those of any of these types, in the order of the text. */
   public ofType(...types: readonly string[]): readonly ShellPlace[] {
-    if (types.length === 1) return this.byType.get(types[0]) ?? [];
-    return types.flatMap((type) => this.byType.get(type) ?? []).sort((left, right) => left.order - right.order);
+    const found = types.length === 1 ? this.numbers.get(types[0]) ?? [] : types.flatMap((type) => this.numbers.get(type) ?? []).sort((left, right) => left - right);
+    return found.map((number) => this.place(number));
   }
 
-  private add(node: ShellNode, outer: ShellPlace | undefined): void {
-    const place = new ShellPlace(node, this.count++, outer);
-    const known = this.byType.get(node.type);
-    if (known) known.push(place);
-    else this.byType.set(node.type, [place]);
+  private place(number: number): ShellPlace {
+    const outer = this.outer[number];
+    return this.made[number] ??= new ShellPlace(this.nodes[number], number, outer < 0 ? undefined : this.place(outer));
+  }
+
+  private add(node: ShellNode, outer: number): void {
+    const number = this.nodes.push(node) - 1;
+    this.outer.push(outer);
+    const known = this.numbers.get(node.type);
+    if (known) known.push(number);
+    else this.numbers.set(node.type, [number]);
     const below = childrenOf(node);
-    for (let index = 0; index < below.length; index++) this.add(below[index], place);
+    for (let index = 0; index < below.length; index++) this.add(below[index], number);
   }
 }
 
