@@ -7,12 +7,14 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { median, text, time } from './measure';
-import { nodeToolCache } from '../../test/e2e/helpers/node-versions';
+import { nodeProgram } from '../../test/e2e/helpers/node-versions';
 
 const ROOT = resolve(__dirname, '..', '..');
 const TOOLS = join(ROOT, '.tools', 'bin');
-/** The lines of Node.js that are maintained, and the oldest that is supported. */
-const LINES = ['20', '22', '24'];
+/** The oldest line of Node.js that is supported, without maintenance since April 2026; it keeps no compiled code. */
+const OLDEST = '20';
+const LINES = [OLDEST, '22', '24'];
+const WIDTH = 30;
 /** A certificate store that Node reads at its start is a matter of this machine. */
 const ENVIRONMENT = { ...process.env, NODE_EXTRA_CA_CERTS: undefined };
 
@@ -33,7 +35,11 @@ export function compareProcesses(folder: string, files: Files, runs: number): vo
 }
 
 function ours(command: string, folder: string): Runner[] {
-  return nodes().map(([line, node]) => [`check on Node.js ${line}`, () => start(folder, node, [command, 'check', '.'])]);
+  return LINES.flatMap((line): Runner[] => {
+    const check = (more: NodeJS.ProcessEnv = {}) => start(folder, nodeProgram(line), [command, 'check', '.'], more);
+    const usual: Runner = [`check, Node.js ${line}`, () => check()];
+    return line === OLDEST ? [usual] : [usual, [`check, Node.js ${line}, first start`, () => check({ NODE_DISABLE_COMPILE_CACHE: '1' })]];
+  });
 }
 
 function theirs(folder: string, files: Files): Runner[] {
@@ -47,14 +53,9 @@ function theirs(folder: string, files: Files): Runner[] {
 // The first turn fills caches, theirs and ours, and does not count.
 function compare(own: readonly Runner[], others: readonly Runner[], runs: number): void {
   const turns = Array.from({ length: runs + 1 }, () => new Map([...own, ...others].map(([name, run]) => [name, time(run)]))).slice(1);
-  for (const [name] of [...own, ...others]) console.log(`  ${name.padEnd(21)} ${text(turns.map((turn) => turn.get(name)!))}`);
+  for (const [name] of [...own, ...others]) console.log(`  ${name.padEnd(WIDTH)} ${text(turns.map((turn) => turn.get(name)!))}`);
   const together = (turn: ReadonlyMap<string, number>) => others.reduce((sum, [name]) => sum + turn.get(name)!, 0);
-  for (const [name] of own) console.log(`  ${name.padEnd(21)} ${median(turns.map((turn) => turn.get(name)! / together(turn))).toFixed(2)} of ${others.map(([other]) => other).join(', ')} together`);
-}
-
-function nodes(): [line: string, program: string][] {
-  const cache = nodeToolCache();
-  return LINES.map((line) => [line, execFileSync('bash', ['-c', 'printf %s "$1"/node/"$2".*/*/bin/node', 'find', cache, line], { encoding: 'utf8' })]);
+  for (const [name] of own) console.log(`  ${name.padEnd(WIDTH)} ${median(turns.map((turn) => turn.get(name)! / together(turn))).toFixed(2)} of ${others.map(([other]) => other).join(', ')} together`);
 }
 
 // From the package as it is published: where it lies decides whether Node keeps what it compiled.
@@ -76,7 +77,7 @@ function written(folder: string, files: Files): string {
 }
 
 // Findings are no failure: actionlint is older than some of GitHub's keys.
-function start(folder: string, program: string, args: readonly string[]): void {
-  const { error, status, stderr } = spawnSync(program, args, { cwd: folder, encoding: 'utf8', env: ENVIRONMENT, maxBuffer: 64 * 1024 * 1024 });
+function start(folder: string, program: string, args: readonly string[], more: NodeJS.ProcessEnv = {}): void {
+  const { error, status, stderr } = spawnSync(program, args, { cwd: folder, encoding: 'utf8', env: { ...ENVIRONMENT, ...more }, maxBuffer: 64 * 1024 * 1024 });
   if (error || (status ?? 99) > 14) throw new Error(`${program} ended with ${status}: ${error?.message ?? stderr}`);
 }

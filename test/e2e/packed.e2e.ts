@@ -5,6 +5,7 @@
  */
 import * as fs from 'node:fs';
 import * as path from 'node:path';
+import { nodeProgram } from './helpers/node-versions';
 import { Checkout, packLibrary, Run, storyFolder, Tarball, toldPaths } from './helpers/packed';
 import { COMPOSITION, smallTool } from './helpers/small-tool';
 import { deployment, FLOW, RUNNERS } from './helpers/tested-flow';
@@ -266,6 +267,23 @@ describe('the command', () => {
     expect(told).toMatch(/^\.github\/workflows\/own\.yml:4:14: error \[runner-labels\] /m);
     expect(status).toBe(1);
     expect(command(checkout, 'check', 'nowhere')).toMatchObject({ status: 2 });
+  });
+
+  test('finds the same with the code that Node keeps of it, also where that is broken or has no place', () => {
+    const checkout = repository('kept', 'module', { [FLOW]: deployment('needs: biuld') });
+    const check = () => checkout.run(nodeProgram('24'), 'node_modules/projen-delivery/bin/projen-delivery', 'check');
+    const kept = () => fs.readdirSync(checkout.at('node_modules/.cache/projen-delivery'), { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()).map((entry) => path.join(entry.parentPath, entry.name));
+    const first = check();
+    expect(first).toEqual({ status: 1, told: expect.stringContaining(`${FLOW}:7:12: error [`) });
+    expect(kept().map((file) => fs.statSync(file).size > 1_000_000)).toContain(true);
+    expect(check()).toEqual(first);
+    for (const file of kept()) fs.writeFileSync(file, Buffer.concat([fs.readFileSync(file).subarray(0, 500), Buffer.alloc(2_000_000, 7)]));
+    expect(check()).toEqual(first);
+    fs.rmSync(checkout.at('node_modules/.cache'), { recursive: true });
+    checkout.write({ 'node_modules/.cache': 'no folder\n' });
+    expect(check()).toEqual(first);
+    expect(command(checkout, 'check')).toEqual(first);
+    expect(checkout.changed()).toEqual([]);
   });
 
   test('tells of workflows written by hand what events start, what laws they break and what changed', () => {

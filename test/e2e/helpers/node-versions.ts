@@ -14,6 +14,13 @@ export function nodeToolCache(): string {
   return path.dirname(path.dirname(folder));
 }
 
+/** The program of one of its lines, such as `24`. */
+export function nodeProgram(line: string): string {
+  const version = VERSIONS.find((each) => each.startsWith(`${line}.`));
+  if (version === undefined) throw new Error(`there is no Node.js ${line} among ${VERSIONS.join(', ')}`);
+  return path.join(nodeToolCache(), 'node', version, process.arch, 'bin', 'node');
+}
+
 /** As `nodeToolCache`, where every user of the machine can read it: a home may be its owner's alone. */
 export function copyNodeToolCache(folder: string): string {
   fs.chmodSync(folder, 0o755);
