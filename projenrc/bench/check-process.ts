@@ -36,7 +36,8 @@ export function compareProcesses(folder: string, files: Files, runs: number): vo
 
 function ours(command: string, folder: string): Runner[] {
   return LINES.flatMap((line): Runner[] => {
-    const check = (more: NodeJS.ProcessEnv = {}) => start(folder, nodeProgram(line), [command, 'check', '.'], more);
+    const node = nodeProgram(line);
+    const check = (more: NodeJS.ProcessEnv = {}) => start(folder, node, [command, 'check', '.'], more);
     const usual: Runner = [`check, Node.js ${line}`, () => check()];
     return line === OLDEST ? [usual] : [usual, [`check, Node.js ${line}, first start`, () => check({ NODE_DISABLE_COMPILE_CACHE: '1' })]];
   });

@@ -106,7 +106,9 @@ function each(active: readonly Active[], path: string, guard: CheckGuard | undef
   }
 }
 
-function contextOf(id: string, severity: Severity, repository: RepositorySource, { pack, today, guard }: SourceCheckOptions & { readonly today: Date }, found: Map<string, SourceFinding>): CheckContext {
+type Options = SourceCheckOptions & Required<Pick<SourceCheckOptions, 'pack' | 'today'>>;
+
+function contextOf(id: string, severity: Severity, repository: RepositorySource, { pack, today, guard }: Options, found: Map<string, SourceFinding>): CheckContext {
   const diagnostics = (file: YamlFile) => diagnose(file, repository);
   return {
     repository,

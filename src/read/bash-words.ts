@@ -37,7 +37,8 @@ export class BashWords {
 
   /** A piece of text as it stands, without the line breaks that it continues over. */
   public literal(start: number, end: number): ShellNode {
-    return shellNode('Lit', start, end, { Value: this.text.slice(start, end).replace(/\\([^])/g, (both, next) => (next === '\n' ? '' : both)) });
+    const text = this.text.slice(start, end);
+    return shellNode('Lit', start, end, { Value: text.includes('\\') ? text.replace(/\\([^])/g, (both, next) => (next === '\n' ? '' : both)) : text });
   }
 
   public assignment({ pos, end, name, value, append, index }: Bash.Assignment): ShellNode {
@@ -226,7 +227,7 @@ export class BashWords {
 
 /** Parts that are more than text; braces and patterns are text around others. */
 function flat(parts: readonly Bash.WordPart[]): Bash.WordPart[] {
-  return parts.flatMap((part) => {
+  return parts.length === 0 ? [] : parts.flatMap((part) => {
     if (part.type === 'Literal') return [];
     return part.type === 'Glob' || part.type === 'BraceExpansion' ? flat(part.parts ?? []) : [part];
   });

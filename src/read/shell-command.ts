@@ -40,15 +40,20 @@ export function commandsOf(tree: ShellNode, text: string): ShellCommand[] {
 /** What a word comes to, or undefined where something in it is expanded at run time. */
 export function staticText(word: ShellNode): string | undefined {
   const parts = (word.Parts as ShellNode[] | undefined) ?? [];
+  if (parts.length === 1 && parts[0].type === 'Lit') return unescaped(String(parts[0].Value));
   let text = '';
   for (const part of parts) {
-    if (part.type === 'Lit') {text += String(part.Value).replace(/\\\n/g, '').replace(/\\(.)/g, '$1');} else if (part.type === 'SglQuoted') {text += part.Value;} else if (part.type === 'DblQuoted') {
+    if (part.type === 'Lit') {text += unescaped(String(part.Value));} else if (part.type === 'SglQuoted') {text += part.Value;} else if (part.type === 'DblQuoted') {
       const inner = staticText(part);
       if (inner === undefined) return undefined;
       text += inner;
     } else {return undefined;}
   }
   return text;
+}
+
+function unescaped(text: string): string {
+  return text.includes('\\') ? text.replace(/\\\n/g, '').replace(/\\(.)/g, '$1') : text;
 }
 
 function command(node: ShellNode, around: readonly ShellNode[], text: string): ShellCommand {

@@ -20,7 +20,7 @@ export class ShellPlace {
 
   // Made where somebody asks, once for all that is directly below: most nodes are looked at by their type alone.
   private get withItself(): readonly ShellNode[] {
-    this.innermost ??= [this.node, ...this.around];
+    this.innermost ??= [this.node].concat(this.around);
     return this.innermost;
   }
 }

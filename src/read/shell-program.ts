@@ -28,6 +28,14 @@ const WRAPPERS: Readonly<Record<string, RegExp>> = {
 
 /** The program of a command, `sudo -E FOO=1 apt-get update` is `apt-get`. */
 export function programOf(command: ShellCommand): Program {
+  let known = programs.get(command);
+  if (!known) programs.set(command, known = findProgram(command));
+  return known;
+}
+
+const programs = new WeakMap<ShellCommand, Program>();
+
+function findProgram(command: ShellCommand): Program {
   const { words } = command;
   let index = 0;
   for (let name = command.name; Object.hasOwn(WRAPPERS, name); name = nameOf(words[index])) {

@@ -15,9 +15,11 @@ export interface StepHolder {
 
 /** A step as it stands in a file. */
 export class StepSource {
-  private shellSource?: ShellSource;
-  /** Null where it has been looked for in vain. */
+  // Asked for by many checks. Null where it has been looked for in vain.
+  private shellSource?: ShellSource | null;
   private usesSource?: UsesSource | null;
+  private inputMap?: ReadonlyMap<string, YamlValue>;
+  private envMap?: ReadonlyMap<string, YamlValue>;
 
   public constructor(public readonly value: YamlValue, public readonly index: number, public readonly holder: StepHolder) {}
 
@@ -45,10 +47,11 @@ export class StepSource {
 
   /** The body of `run`, with the shell that runs it. */
   public get run(): ShellSource | undefined {
-    const value = this.value.get('run');
-    if (value?.text === undefined) return undefined;
-    this.shellSource ??= ShellSource.ofRun(value, shellOf(this.value.get('shell')?.text ?? this.holder.defaultShell));
-    return this.shellSource;
+    if (this.shellSource === undefined) {
+      const value = this.value.get('run');
+      this.shellSource = value?.text === undefined ? null : ShellSource.ofRun(value, shellOf(this.value.get('shell')?.text ?? this.holder.defaultShell));
+    }
+    return this.shellSource ?? undefined;
   }
 
   public get condition(): YamlValue | undefined {
@@ -56,8 +59,9 @@ export class StepSource {
   }
 
   /** The inputs of `with`, by their name in lower case, as runners compare them. */
-  public get inputs(): Map<string, YamlValue> {
-    return new Map((this.value.get('with')?.entries() ?? []).map((entry) => [entry.name.toLowerCase(), entry]));
+  public get inputs(): ReadonlyMap<string, YamlValue> {
+    this.inputMap ??= new Map((this.value.get('with')?.entries() ?? []).map((entry) => [entry.name.toLowerCase(), entry]));
+    return this.inputMap;
   }
 
   /** The text of an input, or undefined. */
@@ -66,8 +70,9 @@ export class StepSource {
   }
 
   /** Its own `env`, by name. */
-  public get env(): Map<string, YamlValue> {
-    return entriesByName(this.value.get('env'));
+  public get env(): ReadonlyMap<string, YamlValue> {
+    this.envMap ??= entriesByName(this.value.get('env'));
+    return this.envMap;
   }
 
   /** The steps before it. */
