@@ -11,6 +11,16 @@ export interface Choice extends JobEnding {
   readonly cancelsRun?: boolean;
 }
 
+/** What is asked about a job. */
+export interface Asked {
+  /** Whether it matters how it ends. */
+  readonly isAsked: boolean;
+  /** Whether the law means this leg of its matrix. */
+  readonly isNamed: boolean;
+  /** Whether the run may be cancelled while it is at work. */
+  readonly mayCancel: boolean;
+}
+
 /** More combinations of outputs than these are tried one output at a time. */
 const MOST_COMBINATIONS = 16;
 
@@ -25,14 +35,14 @@ export class Choices {
   public constructor(private readonly given: Given, private readonly executed: Readonly<Record<string, Stubs>>, private readonly repository: RepositorySource) {}
 
   /** The ways in which this job can end, the usual one first. */
-  public of(turn: JobTurn, { isAsked, mayCancel }: { readonly isAsked: boolean; readonly mayCancel: boolean }): readonly Choice[] {
-    const index = Number((turn.scope.contexts.strategy as Record<string, unknown> | undefined)?.['job-index'] ?? 0);
-    // The legs of a matrix count together: it is enough that one of them differs.
-    if (turn.source.id in this.executed) return mayCancel && index === 0 && !turn.isCancelled() ? [this.run(turn), CANCEL] : [this.run(turn)];
-    if (turn.isCancelled()) return index === 0 && isAsked ? [{ result: 'cancelled' }, { result: 'success', outputs: this.usual(turn.source) }] : [{ result: 'cancelled' }];
+  public of(turn: JobTurn, { isAsked, isNamed, mayCancel }: Asked): readonly Choice[] {
+    // The legs of a matrix count together: it is enough that one of them differs, and those that the law names.
+    const differs = isNamed || turn.isFirstToCount;
+    if (turn.source.id in this.executed) return mayCancel && differs && !turn.isCancelled() ? [this.run(turn), CANCEL] : [this.run(turn)];
+    if (turn.isCancelled()) return differs && isAsked ? [{ result: 'cancelled' }, { result: 'success', outputs: this.usual(turn.source) }] : [{ result: 'cancelled' }];
     const usual: Choice = { result: 'success', outputs: this.usual(turn.source) };
     // When the run is cancelled matters, whoever is at work then.
-    if (index > 0 || !isAsked) return mayCancel && index === 0 ? [usual, CANCEL] : [usual];
+    if (!differs || !isAsked) return mayCancel && differs ? [usual, CANCEL] : [usual];
     return mayCancel ? [...this.endings(turn.source), CANCEL] : this.endings(turn.source);
   }
 

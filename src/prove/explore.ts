@@ -19,6 +19,8 @@ export interface Exploration {
   readonly choices: Choices;
   /** Whether it matters how this job ends. */
   isAsked(turn: JobTurn): boolean;
+  /** Whether the law means this leg of a matrix, and not only the job. */
+  isNamed(turn: JobTurn): boolean;
   /** The asked jobs that wait for this one: of jobs that are not asked, who holds up the same ones is as good as another. */
   holdsUp(turn: JobTurn): string;
   /** Most cases that are tried. */
@@ -105,7 +107,7 @@ function shorten(exploration: Exploration, { deviations }: Played, visit: (each:
 
 // Jobs end in the order in which they began, which decides nothing: but for those that are still at work when somebody
 // cancels the run. They stay until all others have gone as far as they can.
-function play({ start, choices, isAsked, holdsUp }: Exploration, deviations: Deviations): Case & Played {
+function play({ start, choices, isAsked, isNamed, holdsUp }: Exploration, deviations: Deviations): Case & Played {
   const run = start();
   const chosen = new Map(deviations);
   const widths: number[] = [];
@@ -122,7 +124,7 @@ function play({ start, choices, isAsked, holdsUp }: Exploration, deviations: Dev
     const turn = open.shift()!;
     const isOne = isAsked(turn);
     const holds = isOne ? '' : holdsUp(turn);
-    const all: readonly Choice[] = choices.of(turn, { isAsked: isOne, mayCancel: !isCancelled && (isOne || !offered.has(holds)) });
+    const all: readonly Choice[] = choices.of(turn, { isAsked: isOne, isNamed: isNamed(turn), mayCancel: !isCancelled && (isOne || !offered.has(holds)) });
     const { cancelsRun, ...ending } = all[(chosen.get(widths.length) ?? 0) % all.length];
     if (!isOne && all.some((each) => each.cancelsRun)) offered.add(holds);
     widths.push(all.length);

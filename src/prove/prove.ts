@@ -144,11 +144,13 @@ export class Prover {
       let violation: Violation | undefined;
       let nowhere: NotHere | undefined;
       const relevant = this.relevant(subject.workflow, seen);
+      const legs = new Set(seen.legs);
       const waiting = whoWaits(subject.workflow, relevant ?? new Set());
       const extent = explore({
         start: () => this.start(subject).run,
         choices: this.choicesOf(subject.workflow),
         isAsked: (turn) => relevant === undefined || relevant.has(topOf(turn)),
+        isNamed: (turn) => legs.has(turn.key),
         holdsUp: (turn) => waiting.get(topOf(turn)) ?? '',
         budget: this.options.budget ?? 20_000,
         seed: this.options.seed ?? 1,
@@ -211,7 +213,8 @@ export class Prover {
     return {
       run,
       outcomeOfUsual: () => {
-        for (let open = run.ready(); open.length > 0; open = run.ready()) for (const turn of open) run.settle(turn, choices.of(turn, { isAsked: false, mayCancel: false })[0]);
+        const asked = { isAsked: false, isNamed: false, mayCancel: false };
+        for (let open = run.ready(); open.length > 0; open = run.ready()) for (const turn of open) run.settle(turn, choices.of(turn, asked)[0]);
         return run.outcome();
       },
     };

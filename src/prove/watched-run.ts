@@ -10,12 +10,14 @@ export class Seen {
   /** Whether it looks at the event, or at what is made of it. */
   public event = false;
   public readonly jobs = new Set<string>();
+  /** Keys of the legs that it asks for by their own names. */
+  public readonly legs = new Set<string>();
   /** Ids of the jobs by the names that the law has for them. */
   public readonly names = new Map<string, readonly string[]>();
 
-  /** How far it looks: grows until all that it asks for was tried. */
-  public get extent(): number {
-    return this.all ? Infinity : this.jobs.size;
+  /** How far it looks: another one as long as not all that it asks for was tried. */
+  public get extent(): string {
+    return `${this.all ? 'all' : this.jobs.size} ${this.legs.size}`;
   }
 }
 
@@ -24,6 +26,7 @@ export function watched(run: SimulatedRun, seen: Seen): SimulatedRun {
   const ask = (what: string) => {
     const own = run.jobsOf(what);
     if (own.length > 0) seen.names.set(what, own.map(({ id }) => id));
+    if (own.length > 0 && own.length < run.jobs.filter(({ id }) => id === own[0].id).length) for (const { key } of own) seen.legs.add(key);
     const found = own.length > 0 ? own : standIns(what, run, seen);
     if (found.length === 0) throw new NotHere(`${run.workflow.path} has no job "${what}".${hint(what, run)}`);
     for (const { id } of found) seen.jobs.add(id.split('/')[0]);

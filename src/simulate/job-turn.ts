@@ -46,6 +46,8 @@ export class JobTurn {
     public readonly because: Explanation,
     private readonly legState: JobLeg,
     private readonly repository: RepositorySource,
+    /** All legs of its matrix. */
+    private readonly legs: readonly JobLeg[],
   ) {
     const { key, id, name } = legState.facts;
     this.key = key;
@@ -111,8 +113,18 @@ export class JobTurn {
 
   /** Whether it may fail. */
   public get mayFail(): boolean {
-    return isTruthy(dataAt(this.source.value.get('continue-on-error'), this.scope));
+    return mayFail(this.source, this.scope);
   }
+
+  /** Whether it can stand for its matrix: it is the first leg whose failure counts, or the first of all where none's does. */
+  public get isFirstToCount(): boolean {
+    const [first] = this.legs;
+    return this.legState === (this.legs.length > 1 ? this.legs.find(({ facts }) => !mayFail(this.source, facts.scope)) ?? first : first);
+  }
+}
+
+function mayFail(job: JobSource, scope: Scope): boolean {
+  return isTruthy(dataAt(job.value.get('continue-on-error'), scope));
 }
 
 /** The labels of a job, evaluated. */

@@ -128,7 +128,7 @@ export class WorkflowJobs {
       leg.called = new WorkflowJobs(called, this.factsFor(leg, node, called));
       return this.goOn(node, leg);
     }
-    const turn = new JobTurn(source, node.because!, leg, this.facts.run.repository);
+    const turn = new JobTurn(source, node.because!, leg, this.facts.run.repository, node.legs);
     leg.turn = turn;
     this.turns.set(turn, { node, leg });
     return [turn];

@@ -145,6 +145,25 @@ describe('a law about jobs', () => {
     expect(proof.tried.map(({ cases }) => cases > 4)).toEqual([true, true, false]);
   });
 
+  test('of a matrix is tried with the first leg whose failure counts, and with those that the law names', () => {
+    const test = 'strategy: { fail-fast: false, matrix: { include: [{ n: 1, experimental: true }, { n: 2, experimental: false }, { n: 3, experimental: false }] } }\ncontinue-on-error: ${{ matrix.experimental }}';
+    const files = (ship: string) => ci(onPush({ test, ship: `needs: test\n${ship}` }));
+    const afterAny = Law.every('ship never begins after a leg failed', (run) => run.jobsOf('test').every(({ result }) => result !== 'failure') || !run.job('ship').hasRun);
+    expect(prove(files('if: always()'), push).that(afterAny).check().violations[0].runs[0].jobs.map(({ key, result }) => `${key} ${result}`))
+      .toEqual(['test (1, true) success', 'test (2, false) failure', 'test (3, false) success', 'ship success']);
+    expect(prove(files(''), push).that(afterAny).check().holds).toBe(true);
+    for (const [leg, mayShip] of [['test (1, true)', true], ['test (3, false)', false]] as const) {
+      const never = Law.every(`ship never begins after ${leg} failed`, (run) => run.job(leg).outcome !== 'failure' || !run.job('ship').hasRun);
+      expect([leg, prove(files(''), push).that(never).check().holds]).toEqual([leg, !mayShip]);
+      expect([leg, prove(files('if: always()'), push).that(never).check().holds]).toEqual([leg, false]);
+    }
+  });
+
+  test('of a matrix whose legs may all fail is tried with the first', () => {
+    const files = ci(onPush({ test: 'strategy: { matrix: { n: [1, 2] } }\ncontinue-on-error: true', ship: 'needs: test' }));
+    expect(prove(files, push).that(Law.every('no leg fails', (run) => run.jobsOf('test').every(({ outcome }) => outcome !== 'failure'))).check().violations[0].runs[0].job('test (1)').outcome).toBe('failure');
+  });
+
   test('is tried with what decides about the legs of a matrix, their environment and their group', () => {
     const values = { strategy: '{ matrix: { n: "${{ fromJSON(needs.plan.outputs.list) }}" } }', environment: '${{ needs.plan.outputs.list }}' };
     for (const [key, value] of Object.entries(values)) {
