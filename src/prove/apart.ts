@@ -99,7 +99,7 @@ function play({ repository, options, given }: ApartSubject, ways: readonly Way[]
 
 // What conditions ask for, so that jobs begin.
 function usualOutputs(repository: RepositorySource): Record<string, Record<string, string>> {
-  return Object.fromEntries(repository.workflows.flatMap((workflow) => [...outputValues(workflow)].map(([job, values]) =>
+  return Object.fromEntries(repository.workflows.flatMap((workflow) => [...outputValues(workflow, repository)].map(([job, values]) =>
     [job, Object.fromEntries([...values].map(([output, [usual]]) => [output, usual]))])));
 }
 

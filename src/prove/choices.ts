@@ -84,7 +84,7 @@ export class Choices {
 
   // Those of called workflows too: their jobs have conditions of their own.
   private valuesOf(workflow: WorkflowSource): OutputValues {
-    const known = this.values.get(workflow) ?? outputValues(workflow);
+    const known = this.values.get(workflow) ?? outputValues(workflow, this.repository);
     this.values.set(workflow, known);
     return known;
   }

@@ -9,7 +9,7 @@ import type { WorkflowSource } from '../read/workflow-source';
 import type { YamlValue } from '../read/yaml-value';
 
 /** Most workflows that call one another, the first included. @see https://docs.github.com/en/actions/reference/workflows-and-actions/reusing-workflow-configurations */
-const MOST_LEVELS = 10;
+export const MOST_LEVELS = 10;
 
 /**
  * The workflow of this repository that a job calls; undefined where it is one of another repository.

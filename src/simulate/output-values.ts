@@ -1,4 +1,5 @@
-import { children, Expression } from '../read/expression';
+import type { Compared } from './compared-values';
+import { OutputPlace, outputUses } from './output-uses';
 import type { RepositorySource } from '../read/repository-source';
 import type { WorkflowSource } from '../read/workflow-source';
 
@@ -8,19 +9,11 @@ export type OutputValues = ReadonlyMap<string, ReadonlyMap<string, readonly stri
 /** Outputs that nobody gave and that a condition cannot do without, by job. */
 export type AssumedOutputs = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
-interface Use {
-  readonly job: string;
-  readonly output: string;
-  readonly value: string;
-  /** Whether it is looked for in a list that is written as JSON. */
-  readonly isItem: boolean;
-}
+type Use = Compared<OutputPlace>;
 
-type Uses = ReadonlyMap<string, ReadonlyMap<string, readonly Use[]>>;
-
-/** What the conditions of a workflow tell apart of outputs: each literal that they compare, and something else. */
-export function outputValues(workflow: WorkflowSource): OutputValues {
-  return mapped(usesOf([workflow]), valuesFor);
+/** What conditions tell apart of the outputs of a workflow's jobs: each literal that they compare, and something else. */
+export function outputValues(workflow: WorkflowSource, repository: RepositorySource): OutputValues {
+  return mapped(outputUses(workflow, repository), valuesFor);
 }
 
 /**
@@ -29,25 +22,20 @@ export function outputValues(workflow: WorkflowSource): OutputValues {
  * nothing in it `fromJSON` would be an error.
  */
 export function assumedOutputs(repository: RepositorySource): AssumedOutputs {
-  const lists = mapped(usesOf(repository.workflows), (uses) => (uses.some(({ isItem }) => isItem) ? [valuesFor(uses)[0]] : []));
+  const uses = repository.workflows.flatMap((workflow) => outputUses(workflow, repository));
+  const lists = mapped(uses, (all) => (all.some(({ isItem }) => isItem) ? [valuesFor(all)[0]] : []));
   const found = [...lists].map(([job, outputs]) => [job, Object.fromEntries([...outputs].flatMap(([name, [value]]) => (value === undefined ? [] : [[name, value]])))] as const);
   return Object.fromEntries(found.filter(([, outputs]) => Object.keys(outputs).length > 0));
 }
 
-function mapped(uses: Uses, values: (uses: readonly Use[]) => string[]): OutputValues {
-  return new Map([...uses].map(([job, outputs]) => [job, new Map([...outputs].map(([output, all]) => [output, values(all)]))]));
-}
-
-function usesOf(workflows: readonly WorkflowSource[]): Uses {
+function mapped(uses: readonly Use[], values: (uses: readonly Use[]) => string[]): OutputValues {
   const byJob = new Map<string, Map<string, Use[]>>();
-  for (const { condition } of workflows.flatMap(({ jobs }) => jobs)) {
-    const found = condition ? condition.file.expressionsBetween(condition.offset, condition.end) : [];
-    for (const use of found.flatMap(({ tree }) => (tree ? usesIn(tree) : []))) {
-      const outputs = byJob.get(use.job) ?? new Map<string, Use[]>();
-      byJob.set(use.job, outputs.set(use.output, [...(outputs.get(use.output) ?? []), use]));
-    }
+  for (const use of uses) {
+    const { job, output } = use.place;
+    const outputs = byJob.get(job) ?? new Map<string, Use[]>();
+    byJob.set(job, outputs.set(output, [...(outputs.get(output) ?? []), use]));
   }
-  return byJob;
+  return new Map([...byJob].map(([job, outputs]) => [job, new Map([...outputs].map(([output, all]) => [output, values(all)]))]));
 }
 
 function valuesFor(uses: readonly Use[]): string[] {
@@ -56,35 +44,4 @@ function valuesFor(uses: readonly Use[]): string[] {
   if (!uses.some(({ isItem }) => isItem)) return [...new Set([...values.filter((value) => value !== ''), ...(values.every((value) => value === '') ? ['something'] : []), ''])];
   const items = [...new Set(uses.filter(({ isItem }) => isItem).map(({ value }) => value))];
   return [...new Set([JSON.stringify(items), ...items.map((item) => JSON.stringify([item])), '[]'])];
-}
-
-function usesIn(tree: Expression): Use[] {
-  const found = tree.kind === 'compare' ? compared(tree) : tree.kind === 'call' && tree.name === 'contains' ? contained(tree.args) : [];
-  if (found.length > 0) return found;
-  const own = outputOf(tree);
-  return own ? [{ ...own, value: 'true', isItem: false }] : children(tree).flatMap(usesIn);
-}
-
-function compared({ left, right }: Expression & { kind: 'compare' }): Use[] {
-  return [[left, right], [right, left]].flatMap(([one, other]) => {
-    const place = outputOf(one);
-    return place && other.kind === 'literal' ? [{ ...place, value: String(other.value ?? ''), isItem: false }] : [];
-  });
-}
-
-function contained([list, item]: readonly Expression[]): Use[] {
-  const inner = list?.kind === 'call' && list.name === 'fromjson' ? withoutFallback(list.args[0]) : undefined;
-  const place = outputOf(inner ?? list);
-  return place && item?.kind === 'literal' ? [{ ...place, value: String(item.value), isItem: inner !== undefined }] : [];
-}
-
-// `fromJSON(needs.changes.outputs.changed || '[]')`: what stands in for an output that was not told.
-function withoutFallback(tree: Expression | undefined): Expression | undefined {
-  return tree?.kind === 'logic' && tree.operator === '||' && tree.args[1]?.kind === 'literal' ? tree.args[0] : tree;
-}
-
-function outputOf(tree: Expression | undefined): { job: string; output: string } | undefined {
-  if (tree?.kind !== 'reference') return undefined;
-  const [context, job, outputs, output] = tree.parts;
-  return context === 'needs' && job && outputs?.toLowerCase() === 'outputs' && output ? { job, output } : undefined;
 }
