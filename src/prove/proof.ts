@@ -50,11 +50,13 @@ export class Proof {
 
   private lineOf(law: string): string {
     const tried = this.tried.filter((each) => each.law === law);
-    const cases = tried.reduce((sum, each) => sum + each.cases, 0).toLocaleString('en');
+    const total = tried.reduce((sum, each) => sum + each.cases, 0);
+    const cases = `${total.toLocaleString('en')} ${total === 1 ? 'case' : 'cases'}`;
     const partial = tried.filter(({ isComplete }) => !isComplete);
     const broken = this.violations.some((each) => each.law === law);
-    const extent = broken ? `${cases} cases` : partial.length === 0 ? `all ${cases} ${cases === '1' ? 'case' : 'cases'}`
-      : `${cases} cases: all with up to ${Math.min(...partial.map(({ depth }) => depth)) - 1} jobs that end unusually, others by chance (seed ${this.seed})`;
+    const most = Math.min(...partial.map(({ depth }) => depth)) - 1;
+    const extent = broken ? cases : partial.length === 0 ? (total === 1 ? 'the only case' : `all ${cases}`)
+      : `${cases}: all with up to ${most} ${most === 1 ? 'job that ends' : 'jobs that end'} unusually, others by chance (seed ${this.seed})`;
     return `${broken ? 'broken' : 'holds '}  ${law} (${extent})`;
   }
 }

@@ -15,7 +15,7 @@ describe('a budget', () => {
   test('that is too small is told, with the seed of what was drawn by chance', () => {
     const proof = prove(wide, push).within({ budget: 100, seed: 7 }).that(Law.every('anything', (run) => run.jobs.length === 6)).check();
     expect([proof.holds, proof.isComplete, proof.tried[0].depth]).toEqual([true, false, 2]);
-    expect(String(proof)).toMatchInlineSnapshot('"holds   anything (110 cases: all with up to 1 jobs that end unusually, others by chance (seed 7))"');
+    expect(String(proof)).toMatchInlineSnapshot('"holds   anything (110 cases: all with up to 1 job that ends unusually, others by chance (seed 7))"');
   });
 
   test('gives the same proof with the same seed, and draws others with another', () => {
