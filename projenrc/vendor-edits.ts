@@ -79,7 +79,9 @@ function buildErrorDictionary(d) {`,
     replace: `
 const expressionContexts = new WeakMap();
 export function getWorkflowExpressionContext(names, config, workflowContext, mode) {
-    const place = config ? undefined : workflowContext?.step ?? workflowContext?.job ?? workflowContext?.reusableWorkflowJob ?? workflowContext?.template;
+    // Some depend on the workflow alone.
+    const ofWorkflow = names.every((name) => name === 'github' || name === 'runner' || name === 'vars');
+    const place = config ? undefined : ofWorkflow ? workflowContext?.template : workflowContext?.step ?? workflowContext?.job ?? workflowContext?.reusableWorkflowJob ?? workflowContext?.template;
     if (!place) return buildWorkflowExpressionContext(names, config, workflowContext, mode);
     const known = expressionContexts.get(place) ?? new Map();
     expressionContexts.set(place, known);
@@ -169,6 +171,29 @@ const validation: BundleEdit[] = [
     replace: 'const description = hasCronIntervalLessThan5Minutes(cronValue) && getCronDescription(cronValue);',
   },
   {
+    // What is around a value is asked for by few of those who walk over all values.
+    file: '@actions/workflow-parser/dist/templates/tokens/template-token.js',
+    find: 'state.currentKey, state.getAncestors()];',
+    replace: 'state.currentKey, () => state.getAncestors()];',
+  },
+  {
+    file: '@actions/languageservice/dist/validate.js',
+    find: 'validateBlockScalarChomping(diagnostics, token, parent, key, ancestors);',
+    replace: 'validateBlockScalarChomping(diagnostics, token, parent, key, ancestors());',
+  },
+  {
+    file: '@actions/workflow-parser/dist/templates/tokens/template-token.js',
+    find: 'yield [undefined, value, undefined, []];',
+    replace: 'yield [undefined, value, undefined, () => []];',
+  },
+  {
+    // Only what the expression names is looked up.
+    file: '@actions/languageservice/dist/validate.js',
+    find: 'const context = getWorkflowExpressionContext(namedContexts, contextProviderConfig,',
+    replace: `const lower = expression.expression.toLowerCase();
+        const context = getWorkflowExpressionContext(namedContexts.filter((name) => lower.includes(name.toLowerCase())), contextProviderConfig,`,
+  },
+  {
     // Only what is around the place can hold it.
     file: '@actions/languageservice/dist/utils/find-token.js',
     find: /^( +)s\.push\(\{(?=\s+parent: (\w+),\s+keyToken: \w+,\s+token: (\w+),)/gm,
@@ -176,5 +201,87 @@ const validation: BundleEdit[] = [
   },
 ];
 
+/** What a definition of the schema allows is asked for at each value, and does not change. */
+const definitions: BundleEdit[] = [
+  {
+    file: '@actions/workflow-parser/dist/templates/schema/definition-info.js',
+    find: 'export class DefinitionInfo {',
+    replace: `
+const noContext = [];
+const contextsBelow = new WeakMap();
+function knownContexts(above) {
+    if (!contextsBelow.has(above)) contextsBelow.set(above, new Map());
+    return contextsBelow.get(above);
+}
+export class DefinitionInfo {`,
+  },
+  {
+    file: '@actions/workflow-parser/dist/templates/schema/definition-info.js',
+    find: /if \(this\.definition\.readerContext\.length > 0\) \{(\s+\/\/.*)*\s+this\.allowedContext = \[\];/,
+    replace: `const known = knownContexts(parent?.allowedContext ?? noContext);
+        if (known.has(this.definition)) {
+            this.allowedContext = known.get(this.definition);
+        }
+        else if (this.definition.readerContext.length > 0) {
+            known.set(this.definition, this.allowedContext = []);`,
+  },
+  {
+    file: '@actions/workflow-parser/dist/templates/schema/definition-info.js',
+    find: 'this.allowedContext = parent?.allowedContext ?? [];',
+    replace: 'this.allowedContext = parent?.allowedContext ?? noContext;',
+  },
+  {
+    file: '@actions/workflow-parser/dist/templates/allowed-context.js',
+    find: 'export function splitAllowedContext(allowedContext) {',
+    replace: `
+const splitContexts = new WeakMap();
+export function splitAllowedContext(allowedContext) {
+    if (!splitContexts.has(allowedContext)) splitContexts.set(allowedContext, splitContext(allowedContext));
+    return splitContexts.get(allowedContext);
+}
+function splitContext(allowedContext) {`,
+  },
+  {
+    file: '@actions/workflow-parser/dist/templates/schema/template-schema.js',
+    find: '    getScalarDefinitions(definition) {',
+    replace: `    getScalarDefinitions(definition) {
+        this.scalars ??= new WeakMap();
+        if (!this.scalars.has(definition)) this.scalars.set(definition, this.findScalarDefinitions(definition));
+        return this.scalars.get(definition);
+    }
+    findScalarDefinitions(definition) {`,
+  },
+];
+
+/** An expression is parsed up to four times, and the same ones stand in many places. */
+const expressions: BundleEdit[] = [
+  {
+    file: '@actions/expressions/dist/parser.js',
+    find: 'import { TokenType } from "./lexer.js";',
+    replace: 'import { Lexer, TokenType } from "./lexer.js";\nconst parsed = new WeakMap();',
+  },
+  {
+    // The functions belong to the contexts: both are of what is allowed at one place.
+    file: '@actions/expressions/dist/parser.js',
+    find: 'export class Parser {',
+    replace: `export class Parser {
+    static of(text, contexts, functions) {
+        const known = parsed.get(contexts) ?? new Map();
+        parsed.set(contexts, known);
+        return {
+            parse() {
+                if (!known.has(text)) known.set(text, new Parser(new Lexer(text).lex().tokens, contexts, functions).parse());
+                return known.get(text);
+            },
+        };
+    }`,
+  },
+  ...['workflow-parser/dist/model/converter/if-condition', 'workflow-parser/dist/templates/tokens/expression-token', 'languageservice/dist/validate', 'languageservice/dist/validate-action'].map((name) => ({
+    file: `@actions/${name}.js`,
+    find: /const (\w+) = new Lexer\((.+)\);\s+const (\w+) = \1\.lex\(\);\s+const (\w+) = new Parser\(\3\.tokens, namedContexts, functions\);/g,
+    replace: 'const $4 = Parser.of($2, namedContexts, functions);',
+  })),
+];
+
 /** All of them, in the order in which they are made. */
-export const bundleEdits: readonly BundleEdit[] = [...contexts, ...readers, ...loading, ...validation];
+export const bundleEdits: readonly BundleEdit[] = [...contexts, ...readers, ...loading, ...validation, ...definitions, ...expressions];

@@ -64,6 +64,7 @@ class BashTree {
 
   // The semicolon that ends a statement is part of it.
   private behindSemicolon(end: number): number {
+    if (this.text[end] === '\n') return end;
     const [, before, mark] = /^((?:[ \t]|\\\n)*)(;?)(?![;&])/.exec(this.text.slice(end, end + 80)) ?? [];
     return mark ? end + before.length + 1 : end;
   }
@@ -94,7 +95,8 @@ class BashTree {
 
   private wrapped(command: ShellNode | undefined, redirections: readonly ShellNode[] = [], start = command!.start): ShellNode {
     const end = redirections.length > 0 ? Math.max(redirections[redirections.length - 1].end, command?.end ?? 0) : command!.end;
-    return shellNode('Stmt', start, end, { Cmd: command, Negated: false, Background: false, Coprocess: false, Redirs: redirections });
+    const fields = { Cmd: command, Negated: false, Background: false, Coprocess: false, Redirs: redirections };
+    return shellNode('Stmt', start, end, fields, command && redirections.length === 0 ? [command] : undefined);
   }
 
   private single(node: CommandNode): ShellNode {
@@ -163,8 +165,7 @@ class BashTree {
     for (const each of suffix) if (each.type === 'Word' || each.type === 'Assignment') given.push(each); else redirections.push(this.redirection(each));
     if (name && LEFT_TO_THE_OTHER.has(name.text)) throw new Strange();
     // `a=<(b)` is one word, and comes as two.
-    const ends = new Set([...assigns, ...given].map(({ end }) => end));
-    if (given.some((each) => ends.has(each.pos))) throw new Strange();
+    if (given.some(({ pos: start }, index) => start === (index > 0 ? given[index - 1] : assigns[assigns.length - 1])?.end)) throw new Strange();
     const isDeclaration = name !== undefined && assigns.length === 0 && DECLARATIONS.has(name.text);
     return this.wrapped(isDeclaration ? this.declaration(given) : this.call(assigns, given), redirections, pos);
   }
@@ -182,7 +183,7 @@ class BashTree {
   private call(assigns: readonly ShellNode[], given: readonly (Word | Assignment)[]): ShellNode | undefined {
     const args = given.map((each) => (each.type === 'Word' ? this.words.word(each) : this.words.assignmentAsWord(each)));
     const all = [...assigns, ...args];
-    return all.length === 0 ? undefined : shellNode('CallExpr', all[0].start, all[all.length - 1].end, { Assigns: assigns, Args: args });
+    return all.length === 0 ? undefined : shellNode('CallExpr', all[0].start, all[all.length - 1].end, { Assigns: assigns, Args: args }, all);
   }
 
   private redirection(node: Redirection): ShellNode {

@@ -1,5 +1,5 @@
 import type * as Bash from 'unbash' with { 'resolution-mode': 'import' };
-import { ShellNode, shellNode, ShellOperator } from './shell-node';
+import { leafNode, ShellNode, shellNode, ShellOperator } from './shell-node';
 
 /** What the other parser has to take apart. */
 export class Strange extends Error {}
@@ -38,7 +38,7 @@ export class BashWords {
   /** A piece of text as it stands, without the line breaks that it continues over. */
   public literal(start: number, end: number): ShellNode {
     const text = this.text.slice(start, end);
-    return shellNode('Lit', start, end, { Value: text.includes('\\') ? text.replace(/\\([^])/g, (both, next) => (next === '\n' ? '' : both)) : text });
+    return leafNode('Lit', start, end, { Value: text.includes('\\') ? text.replace(/\\([^])/g, (both, next) => (next === '\n' ? '' : both)) : text });
   }
 
   public assignment({ pos, end, name, value, append, index }: Bash.Assignment): ShellNode {
@@ -57,7 +57,7 @@ export class BashWords {
   public delimiter({ pos, end, text, quoted }: Bash.HereDocDelimiter): ShellNode {
     const mark = text[0];
     const part = !quoted || !/^(["']).*\1$/.test(text) ? this.literal(pos, end)
-      : mark === '\'' ? shellNode('SglQuoted', pos, end, { Dollar: false, Value: text.slice(1, -1) })
+      : mark === '\'' ? leafNode('SglQuoted', pos, end, { Dollar: false, Value: text.slice(1, -1) })
         : shellNode('DblQuoted', pos, end, { Dollar: false, Parts: [this.literal(pos + 1, end - 1)] });
     return shellNode('Word', pos, end, { Parts: [part] });
   }
@@ -65,7 +65,7 @@ export class BashWords {
   /** The text of a here-document, in which nothing is expanded where its delimiter is quoted. */
   public document({ pos, end, parts }: Bash.HereDocBody, isQuoted: boolean): ShellNode {
     if (!isQuoted) return this.range(pos, end, parts ?? []);
-    return shellNode('Word', pos, end, { Parts: [shellNode('Lit', pos, end, { Value: this.text.slice(pos, end) })] });
+    return shellNode('Word', pos, end, { Parts: [leafNode('Lit', pos, end, { Value: this.text.slice(pos, end) })] });
   }
 
   /** What is expanded in arithmetic, in the order of the text: how it is computed matters to nobody. */
@@ -108,7 +108,8 @@ export class BashWords {
 
   // What is between the parts is text.
   private range(start: number, end: number, parts: readonly Bash.WordPart[]): ShellNode {
-    return shellNode('Word', start, end, { Parts: this.between(start, end, parts) });
+    const made = this.between(start, end, parts);
+    return shellNode('Word', start, end, { Parts: made }, made);
   }
 
   private between(start: number, end: number, parts: readonly Bash.WordPart[]): ShellNode[] {
@@ -132,11 +133,11 @@ export class BashWords {
   private part(part: Bash.WordPart): ShellNode {
     const { pos, end } = part;
     switch (part.type) {
-      case 'SingleQuoted': return shellNode('SglQuoted', pos, end, { Dollar: false, Value: this.text.slice(pos + 1, end - 1) });
-      case 'AnsiCQuoted': return shellNode('SglQuoted', pos, end, { Dollar: true, Value: this.text.slice(pos + 2, end - 1) });
+      case 'SingleQuoted': return leafNode('SglQuoted', pos, end, { Dollar: false, Value: this.text.slice(pos + 1, end - 1) });
+      case 'AnsiCQuoted': return leafNode('SglQuoted', pos, end, { Dollar: true, Value: this.text.slice(pos + 2, end - 1) });
       case 'DoubleQuoted': return this.quoted(pos, end, 1, part.parts);
       case 'LocaleString': return this.quoted(pos, end, 2, part.parts);
-      case 'SimpleExpansion': return shellNode('ParamExp', pos, end, { Short: true, Excl: false, Length: false, Width: false, Param: this.literal(pos + 1, end), Names: 0 });
+      case 'SimpleExpansion': return this.simple(pos, end);
       case 'ParameterExpansion': return this.expansion(part);
       case 'CommandExpansion': return this.substitution(part);
       case 'ArithmeticExpansion': return shellNode('ArithmExp', pos, end, { Parts: this.inArithmetic(part.expression) });
@@ -146,8 +147,14 @@ export class BashWords {
     }
   }
 
+  private simple(start: number, end: number): ShellNode {
+    const name = this.literal(start + 1, end);
+    return shellNode('ParamExp', start, end, { Short: true, Excl: false, Length: false, Width: false, Param: name, Names: 0 }, [name]);
+  }
+
   private quoted(start: number, end: number, before: number, parts: readonly Bash.DoubleQuotedChild[]): ShellNode {
-    return shellNode('DblQuoted', start, end, { Dollar: before === 2, Parts: this.between(start + before, end - 1, parts) });
+    const made = this.between(start + before, end - 1, parts);
+    return shellNode('DblQuoted', start, end, { Dollar: before === 2, Parts: made }, made);
   }
 
   private substitution({ pos, end, text, script }: Pick<Bash.CommandExpansionPart, 'pos' | 'end' | 'text' | 'script'>): ShellNode {
@@ -226,9 +233,10 @@ export class BashWords {
 }
 
 /** Parts that are more than text; braces and patterns are text around others. */
-function flat(parts: readonly Bash.WordPart[]): Bash.WordPart[] {
-  return parts.length === 0 ? [] : parts.flatMap((part) => {
-    if (part.type === 'Literal') return [];
-    return part.type === 'Glob' || part.type === 'BraceExpansion' ? flat(part.parts ?? []) : [part];
-  });
+function flat(parts: readonly Bash.WordPart[], found: Bash.WordPart[] = []): Bash.WordPart[] {
+  for (const part of parts) {
+    if (part.type === 'Glob' || part.type === 'BraceExpansion') flat(part.parts ?? [], found);
+    else if (part.type !== 'Literal') found.push(part);
+  }
+  return found;
 }

@@ -1,4 +1,4 @@
-import { ShellNode, shellNode } from './shell-node';
+import { leafNode, ShellNode, shellNode } from './shell-node';
 
 /** Lines of words without any character that a shell gives a meaning. */
 const PLAIN = /^[\w./:@%+,= \n-]*$/;
@@ -26,16 +26,17 @@ export function parsePlain(text: string): ShellNode | undefined {
     start += line.length + 1;
   }
   if (statements.length === 0) return undefined;
-  return shellNode('File', statements[0].start, statements[statements.length - 1].end, { Name: '', Stmts: statements });
+  return shellNode('File', statements[0].start, statements[statements.length - 1].end, { Name: '', Stmts: statements }, statements);
 }
 
 function statement(words: ShellNode[]): ShellNode {
   const [start, end] = [words[0].start, words[words.length - 1].end];
-  const call = shellNode('CallExpr', start, end, { Assigns: [], Args: words });
-  return shellNode('Stmt', start, end, { Cmd: call, Negated: false, Background: false, Coprocess: false, Redirs: [] });
+  const call = shellNode('CallExpr', start, end, { Assigns: [], Args: words }, words);
+  return shellNode('Stmt', start, end, { Cmd: call, Negated: false, Background: false, Coprocess: false, Redirs: [] }, [call]);
 }
 
 function word(text: string, start: number): ShellNode {
   const end = start + text.length;
-  return shellNode('Word', start, end, { Parts: [shellNode('Lit', start, end, { Value: text })] });
+  const parts = [leafNode('Lit', start, end, { Value: text })];
+  return shellNode('Word', start, end, { Parts: parts }, parts);
 }

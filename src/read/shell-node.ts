@@ -66,8 +66,13 @@ interface Fields {
   [CHILDREN]?: ShellNode[];
 }
 
-/** Makes a node of those of its fields that have a value; it tells what is below it. */
-export function shellNode(type: string, start: number, end: number, fields: Readonly<Record<string, unknown>> = {}): ShellNode {
+/**
+ * Makes a node of those of its fields that have a value; it tells what is below it.
+ *
+ * @param below where it is known, in the order of the text: all fields have a value then. Scripts have thousands of nodes.
+ */
+export function shellNode(type: string, start: number, end: number, fields: Readonly<Record<string, unknown>>, below?: readonly ShellNode[]): ShellNode {
+  if (below) return { type, start, end, ...fields, [CHILDREN]: below };
   const made: ShellNode & Fields = { type, start, end };
   for (const name in fields) {
     const value = fields[name];
@@ -78,6 +83,11 @@ export function shellNode(type: string, start: number, end: number, fields: Read
     else addChild(made, value);
   }
   return made;
+}
+
+/** Makes one that has nothing below it. */
+export function leafNode(type: string, start: number, end: number, fields: Readonly<Record<string, unknown>>): ShellNode {
+  return { type, start, end, ...fields };
 }
 
 function addChild(made: Fields, value: unknown): void {
