@@ -1,15 +1,10 @@
-/** An edit of one published file. It must find its text, so that an upgrade can't undo it unseen. */
-export interface BundleEdit {
-  readonly file: string;
-  readonly find: string | RegExp;
-  readonly replace: string;
-}
+import type { PackageEdit } from './package-edits';
 
 /**
  * The context of `github.event` is rebuilt for each expression: megabytes of webhook payloads. One per set of events,
  * and one error dictionary per context, give the same findings several times faster.
  */
-const contexts: BundleEdit[] = [
+const contexts: PackageEdit[] = [
   {
     file: '@actions/languageservice/dist/context-providers/github.js',
     find: 'export function getGithubContext(workflowContext, mode) {',
@@ -124,11 +119,11 @@ function buildWorkflowExpressionContext(names, config, workflowContext, mode) {`
 ];
 
 /** Each value of a file comes through a generator for every level that it is deep. One gives all. */
-const readers: BundleEdit[] = [
+const readers: PackageEdit[] = [
   ...[
     { file: '@actions/workflow-parser/dist/workflows/yaml-object-reader.js', method: 'getNodes', parameters: 'node, aliasResolutionStack' },
     { file: '@actions/workflow-parser/dist/templates/json-object-reader.js', method: 'getParseEvents', parameters: 'value, root' },
-  ].flatMap(({ file, method, parameters }): BundleEdit[] => [
+  ].flatMap(({ file, method, parameters }): PackageEdit[] => [
     { file, find: /yield (new ParseEvent\(.*\));/g, replace: 'events.push($1);' },
     { file, find: new RegExp(`for \\(const (\\w+) of this\\.${method}\\((.*)\\)\\) \\{\\s*yield \\1;\\s*\\}`, 'g'), replace: `this.${method}Into(events, $2);` },
     {
@@ -150,7 +145,7 @@ const readers: BundleEdit[] = [
 ];
 
 /** The schemas are those of the package: our tests load them as published, so they need no check at each start. */
-const loading: BundleEdit[] = [
+const loading: PackageEdit[] = [
   {
     file: '@actions/workflow-parser/dist/templates/schema/template-schema.js',
     find: /^ +schema\.validate\(\);$/gm,
@@ -163,7 +158,7 @@ const loading: BundleEdit[] = [
   })),
 ];
 
-const validation: BundleEdit[] = [
+const validation: PackageEdit[] = [
   {
     // What the expression comes to in words is asked for only where it is told.
     file: '@actions/languageservice/dist/validate.js',
@@ -202,7 +197,7 @@ const validation: BundleEdit[] = [
 ];
 
 /** What a definition of the schema allows is asked for at each value, and does not change. */
-const definitions: BundleEdit[] = [
+const definitions: PackageEdit[] = [
   {
     file: '@actions/workflow-parser/dist/templates/schema/definition-info.js',
     find: 'export class DefinitionInfo {',
@@ -254,7 +249,7 @@ function splitContext(allowedContext) {`,
 ];
 
 /** An expression is parsed up to four times, and the same ones stand in many places. */
-const expressions: BundleEdit[] = [
+const expressions: PackageEdit[] = [
   {
     file: '@actions/expressions/dist/parser.js',
     find: 'import { TokenType } from "./lexer.js";',
@@ -284,4 +279,4 @@ const expressions: BundleEdit[] = [
 ];
 
 /** All of them, in the order in which they are made. */
-export const bundleEdits: readonly BundleEdit[] = [...contexts, ...readers, ...loading, ...validation, ...definitions, ...expressions];
+export const bundleEdits: readonly PackageEdit[] = [...contexts, ...readers, ...loading, ...validation, ...definitions, ...expressions];

@@ -5,10 +5,11 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { buildSync } from 'esbuild';
+import { applyEdit, copyPackage } from './package-edits';
 import { forNode, licenceText, manifest, modules, packagesIn } from './packages';
 import { repositoryRoot } from './tool-paths';
 import { vendorBenchmark } from './vendor-benchmark';
-import { BundleEdit, bundleEdits } from './vendor-edits';
+import { bundleEdits } from './vendor-edits';
 import { vendorShellParser } from './vendor-shell-parser';
 
 const packages = ['@actions/expressions', '@actions/workflow-parser', '@actions/languageservice'];
@@ -100,11 +101,6 @@ function checkContents(found: ReadonlySet<string>): void {
   if (different.length > 0) throw new Error(`The bundle and the list of its packages differ in ${different.join(', ')}. Adapt \`inside\`.`);
 }
 
-function copyPackage(name: string, target: string): void {
-  const source = path.join(modules, name);
-  fs.cpSync(source, target, { recursive: true, filter: (file) => !/\.(d\.ts|map)$/.test(file) });
-}
-
 function makePackageSynchronous(folder: string): void {
   for (const file of fs.readdirSync(path.join(folder, 'dist'), { recursive: true, encoding: 'utf8' })) {
     if (file.endsWith('.js')) makeSynchronous(path.join(folder, 'dist', file));
@@ -121,14 +117,6 @@ function makeSynchronous(file: string): void {
   const left = /\bawait \w|\basync (\w+ *=>|\()|\bnew Promise\b|\bPromise\./.exec(made);
   if (left) throw new Error(`${file} is still asynchronous: "${left[0]}". Adapt makeSynchronous.`);
   if (made !== text) fs.writeFileSync(file, made);
-}
-
-function applyEdit(folder: string, { file: name, find, replace }: BundleEdit): void {
-  const file = path.join(folder, name);
-  const text = fs.readFileSync(file, 'utf8');
-  const made = typeof find === 'string' ? text.replace(find, () => replace) : text.replace(find, replace);
-  if (made === text) throw new Error(`${name} no longer has "${find}". Adapt the edit.`);
-  fs.writeFileSync(file, made);
 }
 
 /** An editor shows what each property of a payload means, which is half of the bundle; and text is read faster as JSON than as code. */

@@ -98,7 +98,9 @@ export class SelectedRepository extends RepositorySource {
       for (const [, folder] of text.matchAll(LOCAL_ACTION)) {
         for (const name of ['action.yml', 'action.yaml']) this.lookAgain(posix.join(folder, name), paths);
       }
-      for (const [path] of text.matchAll(SCRIPT_NAME)) this.lookAgain(posix.normalize(path), paths);
+      for (const line of linesWith(text, '.sh', '.bash')) {
+        for (const [path] of line.matchAll(SCRIPT_NAME)) this.lookAgain(posix.normalize(path), paths);
+      }
     }
   }
 
@@ -133,6 +135,18 @@ export class SelectedRepository extends RepositorySource {
     const problem = this.disk.problemOf(path);
     if (problem === undefined || !(isNamed || WORKFLOW.test(path) || ACTION.test(path) || SCRIPT.test(path))) return;
     this.unreadable.push(unreadable(path, `${path} ${problem}.`, 'Nothing in it was checked. Write it as UTF-8 text of at most 1 MiB in a regular file.'));
+  }
+}
+
+// Few lines do, and an expression takes long to find out.
+function* linesWith(text: string, ...parts: readonly string[]): Generator<string> {
+  for (const part of parts) {
+    let end = 0;
+    for (let at = text.indexOf(part); at >= 0; at = text.indexOf(part, end)) {
+      end = text.indexOf('\n', at);
+      if (end < 0) end = text.length;
+      yield text.slice(text.lastIndexOf('\n', at) + 1, end);
+    }
   }
 }
 

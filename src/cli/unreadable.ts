@@ -46,6 +46,8 @@ interface Problem {
   readonly offset: number;
 }
 
+const NONE: readonly Node[] = [];
+
 interface Frame {
   readonly node: Node;
   readonly children: readonly Node[];
@@ -103,14 +105,23 @@ function aliasOf(node: Node, anchors: ReadonlyMap<string, Extent | 'open'>): Ext
 
 function childrenOf(node: Node): readonly Node[] {
   const { items } = node as { items?: readonly unknown[] };
-  if (!items) return [];
-  return items.flatMap((item) => {
-    const { key, value } = item as { key?: Node; value?: Node };
-    return isPair(item) ? [key, value].filter((each): each is Node => each instanceof Object) : [item as Node];
-  }).filter((each) => each instanceof Object);
+  if (!items) return NONE;
+  const found: Node[] = [];
+  const add = (each: unknown) => {
+    if (each instanceof Object) found.push(each as Node);
+  };
+  for (const item of items) {
+    if (isPair(item)) {
+      add(item.key);
+      add(item.value);
+    } else {
+      add(item);
+    }
+  }
+  return found;
 }
 
-function isPair(item: unknown): boolean {
+function isPair(item: unknown): item is { key: unknown; value: unknown } {
   return item instanceof Object && 'key' in item;
 }
 

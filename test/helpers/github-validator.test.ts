@@ -98,27 +98,41 @@ describe('validateGithubFile', () => {
       buildBundle(file, { asPublished: true });
       const load = createRequire(__filename);
       const [published, ours] = [load(file), load(vendoredBundle)];
-      const found = corpus().map((text, index) => diagnostics(ours, index, text));
-      expect(found.flat().length).toBeGreaterThan(12);
-      expect(await Promise.all(corpus().map((text, index) => diagnostics(published, index, text)))).toEqual(found);
+      const texts = corpus();
+      const found = texts.map((text, index) => diagnostics(ours, index, text));
+      expect(found.flat().length).toBeGreaterThan(200);
+      expect(await Promise.all(texts.map((text, index) => diagnostics(published, index, text)))).toEqual(found);
     } finally {
       fs.rmSync(folder, { recursive: true, force: true });
     }
   });
 });
 
-/** Workflows that exercise the edited code: several expressions on one event, and all kinds of errors. */
+/** Workflows that exercise the edited code: several expressions on one event, all kinds of errors, and whatever else is at hand. */
 function corpus(): string[] {
   const steps = ['- run: echo', '- run: 1\n        uses: 2', '- uses: actions/checkout@v1', '- uses: $/.github/actions/act', '- run: echo\n        if: nope.x'];
   const expressions = ['github.event.pull_request.title', 'github.event.release.id', 'github.nope', 'inputs.x', 'env.X', 'steps.a.outputs.b'];
   const long = `- run: |\n          ${expressions.map((text) => `echo \${{ ${text} }}`).join('\n          ')}`;
   const texts = [...steps, long].map(workflow);
-  return [...texts, ...texts.map((text) => text.replace('on: pull_request', 'on: [push, release, workflow_dispatch]'))];
+  const real = ['test/data', 'examples'].flatMap((name) => yamlBelow(path.join(__dirname, '..', '..', name)));
+  return [...texts, ...texts.map((text) => text.replace('on: pull_request', 'on: [push, release, workflow_dispatch]')), ...real, ...real.flatMap(mistyped)];
+}
+
+function yamlBelow(folder: string): string[] {
+  const files = fs.readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => /\.ya?ml$/.test(name) && !name.includes('node_modules'));
+  return files.map((name) => fs.readFileSync(path.join(folder, name), 'utf8'));
+}
+
+/** A name misspelt in each of some expressions, and one key. */
+function mistyped(text: string): string[] {
+  const wrong = text.replace(/(\$\{\{[^}]*?)(\w)(\w\b)/g, (all, before, first, second, offset) => (offset % 3 === 0 ? `${before}${second}${first}` : all));
+  const key = text.replace(/^( +)([a-z-]+):/m, '$1$2x:');
+  return [wrong, key].filter((each) => each !== text);
 }
 
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
 function diagnostics(bundle: any, index: number, text: string): unknown {
-  return bundle.validate(bundle.TextDocument.create(`file:///.github/workflows/c${index}.yml`, 'yaml', 1, text), {
+  return bundle.validate(bundle.TextDocument.create(/^runs:/m.test(text) ? `file:///c${index}/action.yml` : `file:///.github/workflows/c${index}.yml`, 'yaml', 1, text), {
     featureFlags: new bundle.FeatureFlags({}),
     actionsMetadataProvider: { fetchActionMetadata: options.actions },
     fileProvider: { getFileContent: (reference: { path: string }) => ({ name: reference.path, content: options.files?.(reference.path) ?? '' }) },
