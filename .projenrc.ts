@@ -100,6 +100,7 @@ const script = (name: string) => `ts-node -T -P projenrc/tsconfig.json projenrc/
 // The command that is run most often is one file.
 project.compileTask.exec(script('bundle-check'));
 project.addTask('tools', { description: 'Bring the linters that tests need into .tools/', exec: script('tools'), receiveArgs: true });
+project.addTask('machine', { description: 'In CI, install and build the programs that tests start', exec: 'ts-node -T -P test/tsconfig.json test/e2e/helpers/prepare-machine.ts' });
 project.addTask('constants', { description: 'Generate constants and action bindings from resources/', exec: script('generate-constants') });
 project.addTask('examples', { description: 'Synthesize the examples in place and say what was written and checked', exec: script('examples'), receiveArgs: true });
 project.addTask('vendor', { description: 'Bundle what is used unchanged of others into assets/vendor', exec: script('vendor') });
@@ -164,7 +165,7 @@ const ci = new NodeCiPipeline(project, 'Ci', {
   testVersions: ['22', '24'],
   lintCommand: 'npm run eslint',
   buildCommand: 'npm run compile',
-  testCommand: 'npx projen tools && npm test',
+  testCommand: 'npx projen tools && npx projen machine && npm test',
   without: [ValidationPart.FORMAT],
 });
 

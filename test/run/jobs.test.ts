@@ -5,6 +5,7 @@
 import { createServer } from 'node:net';
 import { play, removeRepositories, someRepository, withJobs, workflow } from './some-repository';
 import { findPostgres } from '../../src/run/services/postgres';
+import { inCi } from '../e2e/helpers/debian';
 
 jest.setTimeout(120_000);
 afterAll(removeRepositories);
@@ -78,7 +79,7 @@ test('a container and a service that nobody plays fail the job; a server that wa
   server.close();
 });
 
-(findPostgres() ? test : test.skip)('PostgreSQL is played by a server of this machine, on the loopback alone', async () => {
+(findPostgres() || inCi ? test : test.skip)('PostgreSQL is played by a server of this machine, on the loopback alone', async () => {
   const services = 'services: { postgres: { image: "postgres:18", env: { POSTGRES_PASSWORD: secret, POSTGRES_USER: ann, POSTGRES_DB: shop }, ports: ["5432:5432"] } }\nenv: { URL: "postgres://ann:secret@localhost:5432/shop" }\n';
   const both = `${job('one', services, 'psql "$URL" -Atc "select current_user, current_database()"; ss -Hltn | grep ":${{ job.services.postgres.ports[5432] }} " | grep -v "127.0.0.1:" && exit 1; sleep 0.5')}${job('two', services, 'psql "$URL" -Atc "create table t (a int)"')}`;
   const played = await play(withJobs(both), { maxParallel: 2 });

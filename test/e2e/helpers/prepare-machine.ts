@@ -1,6 +1,7 @@
 /**
- * Before all stories, in CI: brings every program that they need, one after the other. Stories that run at the same time would
- * wait for each other, or build the same program twice. A story that runs by itself brings its own.
+ * In CI, before the tests (`npx projen machine`) and before all stories: brings every program that they need, one after the other.
+ * Stories that run at the same time would wait for each other, or build the same program twice. A story that runs by itself
+ * brings its own.
  */
 import type { Config } from 'jest';
 import { cargoTool } from './cargo-tools';
@@ -28,7 +29,10 @@ const PACKAGES: Record<string, string> = {
 };
 
 export default function prepareMachine({ testPathPatterns }: Config & { testPathPatterns: { patterns: string[] } }): void {
-  if (!inCi || testPathPatterns.patterns.length > 0) return;
+  if (inCi && testPathPatterns.patterns.length === 0) bringPrograms();
+}
+
+function bringPrograms(): void {
   const missing = Object.entries(PACKAGES).filter(([program]) => findProgram(program) === undefined).map(([, name]) => name);
   installPackages([...missing, ...(findPostgres() ? [] : ['postgresql'])]);
   kubernetesTools();
@@ -37,4 +41,9 @@ export default function prepareMachine({ testPathPatterns }: Config & { testPath
   cargoTool('cargo-nextest', NEXTEST_VERSION);
   cargoTool('cargo-llvm-cov', LLVM_COV_VERSION);
   cargoTool('cargo-deny', CARGO_DENY_VERSION);
+}
+
+if (require.main === module) {
+  if (!inCi) console.error('Nothing is installed on a machine where CI is not set.');
+  else bringPrograms();
 }

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { parseAllDocuments } from 'yaml';
 import { DeliveryProject, Pipeline, StarterChart, StarterChartOptions } from '../../../src';
 import { attempt, synthesize, Synthesized } from '../../../src/testing';
+import { inCi } from '../../e2e/helpers/debian';
 import { findKubernetesTools } from '../../e2e/helpers/kubernetes/tools';
 
 const compose = (options?: StarterChartOptions) => (outdir: string) => {
@@ -62,7 +63,7 @@ describe('the chart', () => {
 });
 
 const tools = findKubernetesTools();
-(tools ? describe.each(['helm3', 'helm4'] as const) : describe.skip.each(['helm3', 'helm4'] as const))('with %s', (program) => {
+(tools || inCi ? describe.each(['helm3', 'helm4'] as const) : describe.skip.each(['helm3', 'helm4'] as const))('with %s', (program) => {
   const helm = (...args: string[]) => execFileSync(join(tools![program], 'helm'), args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
   const result = written();
   const chart = join(result.outdir, 'helm/tool');
