@@ -1,5 +1,20 @@
 import type { PackageEdit } from './package-edits';
 
+/** Lets an exported function of one object answer once for each. */
+function remembered(file: string, name: string, parameter: string): PackageEdit {
+  return {
+    file,
+    find: `export function ${name}(${parameter}) {`,
+    replace: `
+const answers = new WeakMap();
+export function ${name}(${parameter}) {
+    if (!answers.has(${parameter})) answers.set(${parameter}, answer(${parameter}));
+    return answers.get(${parameter});
+}
+function answer(${parameter}) {`,
+  };
+}
+
 /**
  * The context of `github.event` is rebuilt for each expression: megabytes of webhook payloads. One per set of events,
  * and one error dictionary per context, give the same findings several times faster.
@@ -56,17 +71,7 @@ function buildEventContext(workflowContext, mode) {`,
     find: 'export class YamlObjectReader {',
     replace: 'export const sharedDocument = { current: undefined };\nexport class YamlObjectReader {',
   },
-  {
-    file: '@actions/languageservice/dist/expression-validation/error-dictionary.js',
-    find: 'export function wrapDictionary(d) {',
-    replace: `
-const wrappedDictionaries = new WeakMap();
-export function wrapDictionary(d) {
-    if (!wrappedDictionaries.has(d)) wrappedDictionaries.set(d, buildErrorDictionary(d));
-    return wrappedDictionaries.get(d);
-}
-function buildErrorDictionary(d) {`,
-  },
+  remembered('@actions/languageservice/dist/expression-validation/error-dictionary.js', 'wrapDictionary', 'd'),
   {
     // The same names in the same step, job or workflow have the same values.
     file: '@actions/languageservice/dist/context-providers/default.js',
@@ -225,17 +230,7 @@ export class DefinitionInfo {`,
     find: 'this.allowedContext = parent?.allowedContext ?? [];',
     replace: 'this.allowedContext = parent?.allowedContext ?? noContext;',
   },
-  {
-    file: '@actions/workflow-parser/dist/templates/allowed-context.js',
-    find: 'export function splitAllowedContext(allowedContext) {',
-    replace: `
-const splitContexts = new WeakMap();
-export function splitAllowedContext(allowedContext) {
-    if (!splitContexts.has(allowedContext)) splitContexts.set(allowedContext, splitContext(allowedContext));
-    return splitContexts.get(allowedContext);
-}
-function splitContext(allowedContext) {`,
-  },
+  remembered('@actions/workflow-parser/dist/templates/allowed-context.js', 'splitAllowedContext', 'allowedContext'),
   {
     file: '@actions/workflow-parser/dist/templates/schema/template-schema.js',
     find: '    getScalarDefinitions(definition) {',

@@ -23,7 +23,7 @@ export class KeptCode {
    * @param file holds nothing but ASCII
    * @param folder where its code is kept; who may write there can change what runs
    */
-  constructor(private readonly file: string, private readonly folder: string) {
+  public constructor(private readonly file: string, private readonly folder: string) {
     this.place = path.join(folder, `${path.basename(file)}-${process.version}-${process.arch}`);
   }
 
@@ -33,7 +33,7 @@ export class KeptCode {
    *
    * @param beforeKeeping sets the flags of V8 to what they were: code is only taken under the flags it was kept under
    */
-  load<Exports>(beforeKeeping: () => void): Exports {
+  public load<Exports>(beforeKeeping: () => void): Exports {
     const bytes = fs.readFileSync(this.file);
     const sum = crc32(bytes);
     const script = new Script(`(function (exports, require, module, __filename, __dirname) { ${bytes.toString('latin1')}\n})`, { filename: this.file, cachedData: this.read(sum) });

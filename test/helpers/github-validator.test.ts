@@ -6,6 +6,7 @@ import * as os from 'node:os';
 import * as path from 'node:path';
 import { evaluateCondition, evaluateExpression, validateGithubFile } from './github-validator';
 import type { ValidateOptions } from './github-validator';
+import { yamlTexts } from './yaml-texts';
 import { buildBundle, bundleNotice, vendoredBundle } from '../../projenrc/vendor';
 
 const workflow = (step: string) => `on: pull_request
@@ -114,13 +115,8 @@ function corpus(): string[] {
   const expressions = ['github.event.pull_request.title', 'github.event.release.id', 'github.nope', 'inputs.x', 'env.X', 'steps.a.outputs.b'];
   const long = `- run: |\n          ${expressions.map((text) => `echo \${{ ${text} }}`).join('\n          ')}`;
   const texts = [...steps, long].map(workflow);
-  const real = ['test/data', 'examples'].flatMap((name) => yamlBelow(path.join(__dirname, '..', '..', name)));
+  const real = yamlTexts('test/data', 'examples');
   return [...texts, ...texts.map((text) => text.replace('on: pull_request', 'on: [push, release, workflow_dispatch]')), ...real, ...real.flatMap(mistyped)];
-}
-
-function yamlBelow(folder: string): string[] {
-  const files = fs.readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => /\.ya?ml$/.test(name) && !name.includes('node_modules'));
-  return files.map((name) => fs.readFileSync(path.join(folder, name), 'utf8'));
 }
 
 /** A name misspelt in each of some expressions, and one key. */

@@ -6,20 +6,17 @@ import * as path from 'node:path';
 import * as fc from 'fast-check';
 import * as published from 'yaml';
 import { copyYaml } from '../../projenrc/yaml-edits';
+import { yamlTexts } from '../helpers/yaml-texts';
 
 const SEED = 20261123;
-const repository = path.join(__dirname, '..', '..');
-const cache = path.join(repository, 'node_modules', '.cache');
+const cache = path.join(__dirname, '..', '..', 'node_modules', '.cache');
 fs.mkdirSync(cache, { recursive: true });
 const folder = fs.mkdtempSync(path.join(cache, 'yaml-'));
 afterAll(() => fs.rmSync(folder, { recursive: true }));
 copyYaml(folder);
 const edited = createRequire(__filename)(path.join(folder, 'yaml')) as typeof published;
 
-const texts = ['test/data', 'examples', '.github'].flatMap((name) => {
-  const files = fs.readdirSync(path.join(repository, name), { recursive: true, encoding: 'utf8' }).filter((file) => /\.ya?ml$/.test(file) && !file.includes('node_modules'));
-  return files.map((file) => fs.readFileSync(path.join(repository, name, file), 'utf8'));
-});
+const texts = yamlTexts('test/data', 'examples', '.github');
 
 /** All that is found in a text: tokens, documents with their errors, and where lines begin. */
 function foundBy({ Parser, Composer, LineCounter }: typeof published, text: string): string {
